@@ -529,6 +529,3 @@ func set(list string) map[string]bool {
 	}
 	return m
 }
-
-// Detect guesses the language of a text; "" if it cannot tell.
-func Detect(text string) string { return "en" }

@@ -268,7 +268,7 @@ type figure struct {
 var (
 	number     = regexp.MustCompile(`\d{1,3}(?:[ ']\d{3})+(?:[.,]\d+)?\b|\d+(?:[.,]\d+)*`)
 	scaleWord  = regexp.MustCompile(`^[ -]?(\pL+)`)
-	unitAfter  = regexp.MustCompile(`^ ?(?:(%|percent\b|per cent\b|per cento\b|prozent\b|pour cent\b|por ciento\b)|(€|euros?\b|eur\b)|(\$|(?:u\.?s\.? )?dollars?\b|usd\b)|(£|pounds?\b|gbp\b)|(¥|yen\b|yuan\b))`)
+	unitAfter  = regexp.MustCompile(`^ ?(?:di |de )?(?:(%|percent\b|per cent\b|per cento\b|prozent\b|pour cent\b|por ciento\b)|(€|euros?\b|eur\b)|(\$|(?:u\.?s\.? )?dollars?\b|usd\b)|(£|pounds?\b|gbp\b)|(¥|yen\b|yuan\b))`)
 	unitBefore = regexp.MustCompile(`(?:(€|\beur)|(\$|\busd)|(£|\bgbp)|(¥)) ?$`)
 	rangeGap   = regexp.MustCompile(`^ ?(?:-|to|and|or|bis|und|oder|a|e|et|y|o|ou) ?[$€£¥]?$`)
 )

@@ -44,7 +44,7 @@ func byScore(a, b rag.Hit) int {
 	return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID))
 }
 
-// Composer is a fake that drafts the same claims for every question. The zero value drafts none. It is safe for
+// Composer is a fake that drafts the same claims from any hits, and none from none. The zero value drafts none. It is safe for
 // concurrent use.
 type Composer struct {
 	Claims []rag.Claim
@@ -56,8 +56,11 @@ type Composer struct {
 func (Composer) Name() string { return "scripted" }
 
 // Compose implements rag.Composer.
-func (c Composer) Compose(ctx context.Context, _ rag.Question, _ *rag.Results) iter.Seq2[rag.Claim, error] {
+func (c Composer) Compose(ctx context.Context, _ rag.Question, r *rag.Results) iter.Seq2[rag.Claim, error] {
 	return func(yield func(rag.Claim, error) bool) {
+		if len(r.Hits) == 0 {
+			return
+		}
 		for _, claim := range c.Claims {
 			if err := wait(ctx, c.Delay); err != nil {
 				yield(rag.Claim{}, err)

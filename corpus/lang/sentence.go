@@ -24,7 +24,7 @@ const (
 // ("in 1950. 12 of them"), and it knows neither footnote marks nor tokenised text.
 func Sentences(text string) []Span {
 	var out []Span
-	for _, line := range logicalLines(text) {
+	for _, line := range Lines(text) {
 		s := newScanner(text[line.Start:line.End])
 		for s.next() {
 			out = appendCut(out, text, line.Start+s.start, line.Start+s.end)
@@ -33,63 +33,32 @@ func Sentences(text string) []Span {
 	return out
 }
 
-// WrapWidth returns the length in bytes of the longest line of a paragraph, which [Wrapped] needs.
-func WrapWidth(text string) int {
-	width := 0
-	for line := range strings.SplitSeq(text, "\n") {
-		width = max(width, len(strings.TrimSpace(line)))
-	}
-	return width
-}
-
-// Wrapped reports whether the break between two lines of a paragraph of the given width came from filling lines, so that
-// it means no more than a space: the first word of the next line would not have fitted, or it continues a sentence.
-func Wrapped(line, next string, width int) bool {
-	line, next = strings.TrimSpace(line), strings.TrimSpace(next)
-	if line == "" || next == "" || startsItem(next) {
-		return false
-	}
-	first, _ := utf8.DecodeRuneInString(next)
-	last := line[len(line)-1]
-	if unicode.IsLower(first) || last == ',' {
-		return true
-	}
-	if width > wideLine {
-		return false
-	}
-	word := next
-	if i := strings.IndexAny(next, " \t"); i >= 0 {
-		word = next[:i]
-	}
-	return len(line)+1+len(word)+slack > width
-}
-
-// logicalLines cuts text where a line break ends a sentence.
-func logicalLines(text string) []Span {
+// Lines returns the stretches of a text between the line breaks that mean something; together they hold the whole text. A
+// break means nothing if it came from filling lines to a width: the next line goes on in lower case, is the continuation of
+// a list item, or begins with a word that would not have fitted.
+func Lines(text string) []Span {
 	if !strings.ContainsAny(text, "\n\r\u2028\u2029\u0085") {
 		return []Span{{0, len(text)}}
 	}
 	var out []Span
-	// Paragraph by paragraph, since a width is the paragraph's own.
-	for start := 0; start < len(text); {
+	for start := 0; start < len(text); { // paragraph by paragraph, since a width is the paragraph's own
 		var lines []Span
-		end := start
+		width, end := 0, start
 		for end < len(text) {
 			next := lineEnd(text, end)
 			lines = append(lines, Span{end, next})
-			blank := strings.TrimSpace(text[end:next]) == ""
+			n := len(strings.TrimSpace(text[end:next]))
+			width = max(width, n)
 			end = next
-			if blank {
+			if n == 0 {
 				break
 			}
 		}
-		width := 0
-		for _, l := range lines {
-			width = max(width, len(strings.TrimSpace(text[l.Start:l.End])))
-		}
 		cur := lines[0]
 		for i, l := range lines[1:] {
-			if !Wrapped(text[lines[i].Start:lines[i].End], text[l.Start:l.End], width) {
+			item := text[cur.Start:cur.End]
+			line, next := text[lines[i].Start:lines[i].End], text[l.Start:l.End]
+			if !(StartsItem(item) && indent(next) > indent(item) && !StartsItem(next)) && !wrapped(line, next, width) {
 				out = append(out, cur)
 				cur.Start = l.Start
 			}
@@ -100,6 +69,42 @@ func logicalLines(text string) []Span {
 	}
 	return out
 }
+
+// wrapped reports whether the break between two lines of a paragraph of the given width means no more than a space.
+func wrapped(line, next string, width int) bool {
+	line, next = strings.TrimSpace(line), strings.TrimSpace(next)
+	if line == "" || next == "" || StartsItem(next) || line == next {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(next)
+	last, _ := utf8.DecodeLastRuneInString(line)
+	if last == ',' || unicode.IsLower(first) && !isTerminal(last) {
+		return true
+	}
+	if width > wideLine {
+		return false
+	}
+	word := next
+	if i := strings.IndexAny(next, " \t"); i >= 0 {
+		word = next[:i]
+	}
+	return len(line)+1+len(word)+slack > width && straighten(line) != straighten(next)
+}
+
+// straighten makes a line comparable with one that has other quotation marks.
+func straighten(line string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '“', '”', '„', '«', '»':
+			return '"'
+		case '‘', '’':
+			return '\''
+		}
+		return r
+	}, line)
+}
+
+func indent(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }
 
 // lineEnd returns the offset after the line break that ends the line at start.
 func lineEnd(text string, start int) int {
@@ -118,17 +123,18 @@ func lineEnd(text string, start int) int {
 	return len(text)
 }
 
-// startsItem reports whether a line begins with a bullet, a number in a list or the border of a table.
-func startsItem(line string) bool {
+// StartsItem reports whether a line begins, after white space, with a bullet, a number in a list or the border of a table.
+func StartsItem(line string) bool {
+	line = strings.TrimLeftFunc(line, unicode.IsSpace)
 	r, n := utf8.DecodeRuneInString(line)
 	rest := line[n:]
 	switch {
 	case strings.ContainsRune("•◦▪▸►‣●○■□◆✓✔|", r):
-		return true
+		return line != ""
 	case strings.ContainsRune("-*+–—·", r):
 		return rest == "" || rest[0] == ' ' || rest[0] == '\t'
 	case r >= '0' && r <= '9':
-		if rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+		if rest != "" && isDigit(rest[0]) {
 			rest = rest[1:]
 		}
 		return len(rest) >= 2 && (rest[0] == '.' || rest[0] == ')') && rest[1] == ' '

@@ -41,7 +41,7 @@ func (e *Error) Hint() string {
 	case is(ErrCorrupt):
 		return "move the file away and ingest the documents again; the documents themselves are not touched"
 	case is(ErrEmptyRoot):
-		return "check that the path is right and its disk is mounted; to remove what was ingested from it, ask for pruning"
+		return "check that the path is right and its disk is mounted; to remove what came from it all the same, ingest with --prune"
 	case is(ErrForeign):
 		return "name another file; this one was left as it is"
 	case is(ErrFull):

@@ -64,7 +64,7 @@ func Open(ctx context.Context, path string, o Options) (*Index, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	x := &Index{path: path, opts: o, busy: make(chan struct{}, 1), build: build{
-		splitter: splitterName(o.Splitter), analyzer: analyzerName, embedder: o.embedder.Name(), dims: o.embedder.Dims(),
+		splitter: o.Splitter.Name(), analyzer: analyzerName, embedder: o.embedder.Name(), dims: o.embedder.Dims(),
 	}}
 	s, err := openStore(ctx, path, o.ReadOnly)
 	if err != nil {

@@ -102,10 +102,11 @@ func TestOpenKeepsEverything(t *testing.T) {
 			Text: "# Relations\n\nItaly and the United States established relations in 1861.\n\nNul\x00 and é, 日本語.\n"},
 		{ID: "c.txt", Date: time.Date(-20, 1, 1, 0, 0, 0, 0, time.UTC), Text: "Old.\n\n!!!"},
 		{ID: "empty.txt"},
+		{ID: "l\xe4tin.txt", Title: "\xff", Text: "Not UTF-8: l\xe4tin."},
 	}
 	x := open(t, path, Options{})
 	report := sync(t, x, "root", docs...)
-	if report.New != 3 || report.Passages == 0 || report.Embedded != report.Passages {
+	if report.New != 4 || report.Passages == 0 || report.Embedded != report.Passages {
 		t.Errorf("got %+v", report)
 	}
 	listed, _ := x.Documents(t.Context())
@@ -282,13 +283,13 @@ func TestOpenRefuses(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "index.db")
-			x := open(t, path, Options{})
+			x := open(t, path, Options{Splitter: paragraphs})
 			sync(t, x, "root", doc("a", "Relations began in 1861.\n\nThey went on."), doc("b", "Pizza."))
 			x.Close()
 			test.break_(t, path)
 			before, _ := os.ReadFile(path)
 			for _, readOnly := range []bool{false, true} {
-				_, err := Open(t.Context(), path, Options{ReadOnly: readOnly})
+				_, err := Open(t.Context(), path, Options{Splitter: paragraphs, ReadOnly: readOnly})
 				hinted(t, err, test.want)
 				t.Log(err)
 			}
@@ -303,7 +304,7 @@ func TestOpenRefuses(t *testing.T) {
 func TestFlippedBits(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "index.db")
-	x := open(t, path, Options{})
+	x := open(t, path, Options{Splitter: paragraphs})
 	sync(t, x, "root", doc("a", "Relations began in 1861.\n\nThey went on."), doc("b", "Pizza."))
 	want, _ := x.Documents(t.Context())
 	found := find(t, x, "when did relations begin")
@@ -322,7 +323,7 @@ func TestFlippedBits(t *testing.T) {
 		if err := os.WriteFile(path, broken, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		x, err := Open(t.Context(), path, Options{ReadOnly: true})
+		x, err := Open(t.Context(), path, Options{Splitter: paragraphs, ReadOnly: true})
 		if err != nil {
 			refused++
 			if e, ok := err.(*Error); !ok || e.Hint() == "" {
@@ -345,15 +346,15 @@ func TestFlippedBits(t *testing.T) {
 // An index of another build is rebuilt from what it holds, by whoever may write.
 func TestRebuild(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "index.db")
-	x := open(t, path, Options{})
+	x := open(t, path, Options{Splitter: paragraphs})
 	docs := []corpus.Document{doc("a", "Relations began in 1861.\n\nThey went on."), doc("b", "Pizza.")}
 	sync(t, x, "root", docs...)
 	before, found := ids(t, x), find(t, x, "relations")
 
 	other := &counting{name: "other"}
-	_, err := Open(t.Context(), path, Options{ReadOnly: true, embedder: other})
+	_, err := Open(t.Context(), path, Options{Splitter: paragraphs, ReadOnly: true, embedder: other})
 	hinted(t, err, ErrStale)
-	y := open(t, path, Options{embedder: other})
+	y := open(t, path, Options{Splitter: paragraphs, embedder: other})
 	if got := ids(t, y); !slices.Equal(got, before) {
 		t.Errorf("got %v, want %v", got, before)
 	}

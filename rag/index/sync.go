@@ -43,17 +43,17 @@ type Report struct {
 // a changed one only those passages are embedded that it did not have before.
 //
 // An error in docs that is a *corpus.ReadError is one document's failure: it goes into the report, and the version in the
-// index stays. If what failed was a folder, everything below it stays; if it was a corpus of JSON Lines or one of its lines,
-// everything in the root stays, since only the file itself could tell which documents were in it. What does not exist any
-// more fails to be read, too, and protects nothing. A document whose ID is taken, by an earlier one or in another root,
-// is a failure as well. Any other error ends the sync.
+// index stays. If what failed was a folder, everything below it stays; if it was a .jsonl file, or a line of one that does
+// not even tell its document's ID, everything in the root stays, since nothing else could tell which documents were there.
+// What does not exist any more fails to be read, too, and protects nothing. A document whose ID is taken, by an earlier one
+// or in another root, is a failure as well. Any other error ends the sync.
 //
 // A sync that saw not one document removes nothing unless o.Prune is set, and is ErrEmptyRoot. The report is never nil.
 func (x *Index) Sync(ctx context.Context, root string, docs iter.Seq2[corpus.Document, error], o SyncOptions) (*Report, error) {
 	report := &Report{Omitted: make(map[string]int)}
 	err := x.write(ctx, func(w *writer) error {
-		s := &syncing{writer: w, ctx: ctx, root: root, opts: o, report: report}
-		return s.run(docs)
+		s := &syncing{writer: w, root: root, opts: o, report: report}
+		return s.run(ctx, docs)
 	})
 	if st := x.state.Load(); st != nil {
 		report.Passages = st.passages
@@ -263,7 +263,7 @@ func (w *writer) flush(ctx context.Context) error {
 		return err
 	}
 	for _, p := range batch {
-		if err := w.store1(ctx, p); err != nil {
+		if err := w.storeDocument(ctx, p); err != nil {
 			return fmt.Errorf("storing %q: %w", p.doc.ID, err)
 		}
 	}
@@ -425,8 +425,8 @@ func (w *writer) termID(ctx context.Context, term string) (uint32, error) {
 	return id, err
 }
 
-// store1 writes one prepared document.
-func (w *writer) store1(ctx context.Context, p *pending) error {
+// storeDocument writes one prepared document.
+func (w *writer) storeDocument(ctx context.Context, p *pending) error {
 	d, conn := p.doc, w.store.conn
 	date := sql.NullInt64{Int64: d.Date.Unix(), Valid: !d.Date.IsZero()}
 	if p.key != 0 {
@@ -492,7 +492,6 @@ func (w *writer) copy(ctx context.Context, key int64, id string) error {
 // syncing is one run of Sync.
 type syncing struct {
 	*writer
-	ctx    context.Context // of Sync, which the value does not outlive
 	root   string
 	opts   SyncOptions
 	report *Report
@@ -501,7 +500,13 @@ type syncing struct {
 	byHash map[[32]byte][]*known // of the root, as they are still stored, by ID
 	seen   map[string]bool       // IDs that docs named
 	copied [][32]byte            // hashes of the documents that were stored by copying
-	failed []*corpus.ReadError
+	failed []failure
+}
+
+// failure is where something could not be read.
+type failure struct {
+	id   string // of the document, if it is known
+	path string
 }
 
 // known is a document as the index had it before the sync.
@@ -511,22 +516,22 @@ type known struct {
 	hash     [32]byte
 }
 
-func (s *syncing) run(docs iter.Seq2[corpus.Document, error]) error {
+func (s *syncing) run(ctx context.Context, docs iter.Seq2[corpus.Document, error]) error {
 	s.seen, s.omitted = make(map[string]bool), s.report.Omitted
-	if err := s.loadKnown(); err != nil {
+	if err := s.loadKnown(ctx); err != nil {
 		return damaged(err)
 	}
 	done, read := 0, 0
 	for d, err := range docs {
-		if ctxErr := s.ctx.Err(); ctxErr != nil {
+		if ctxErr := ctx.Err(); ctxErr != nil {
 			return ctxErr
 		}
 		if err == nil {
 			read++
-			err = s.take(d)
+			err = s.take(ctx, d)
 		}
 		if err != nil {
-			if err := s.fail(err); err != nil {
+			if err := s.fail(d.ID, err); err != nil {
 				return err
 			}
 		}
@@ -534,22 +539,22 @@ func (s *syncing) run(docs iter.Seq2[corpus.Document, error]) error {
 			s.opts.Progress(done, d.ID)
 		}
 	}
-	if err := s.ctx.Err(); err != nil {
+	if err := ctx.Err(); err != nil {
 		return err // docs may have ended because of it
 	}
 	if read == 0 && !s.opts.Prune {
 		return fmt.Errorf("%w in %q", ErrEmptyRoot, s.root)
 	}
-	if err := s.flush(s.ctx); err != nil {
+	if err := s.flush(ctx); err != nil {
 		return err
 	}
 	s.report.Embedded = s.embedded
-	return s.clear()
+	return s.clear(ctx)
 }
 
 // loadKnown fills in old and byHash.
-func (s *syncing) loadKnown() error {
-	rows, err := s.store.conn.QueryContext(s.ctx, "SELECT key, id, root, hash FROM documents ORDER BY id")
+func (s *syncing) loadKnown(ctx context.Context) error {
+	rows, err := s.store.conn.QueryContext(ctx, "SELECT key, id, root, hash FROM documents ORDER BY id")
 	if err != nil {
 		return err
 	}
@@ -574,7 +579,7 @@ func (s *syncing) loadKnown() error {
 }
 
 // take stores one document if it has to be.
-func (s *syncing) take(d corpus.Document) error {
+func (s *syncing) take(ctx context.Context, d corpus.Document) error {
 	switch old := s.old[d.ID]; {
 	case d.ID == "":
 		return refused(d.ID, errors.New("it has no ID"), "give every document an ID of its own")
@@ -598,13 +603,13 @@ func (s *syncing) take(d corpus.Document) error {
 		s.report.Changed++
 		same := s.byHash[old.hash] // no longer there to be copied from
 		s.byHash[old.hash] = slices.DeleteFunc(same, func(k *known) bool { return k == old })
-		return s.put(s.ctx, &pending{doc: d, root: s.root, hash: hash, key: old.key})
+		return s.put(ctx, &pending{doc: d, root: s.root, hash: hash, key: old.key})
 	case len(s.byHash[hash]) > 0:
 		s.copied = append(s.copied, hash)
-		return s.copy(s.ctx, s.byHash[hash][0].key, d.ID)
+		return s.copy(ctx, s.byHash[hash][0].key, d.ID)
 	}
 	s.report.New++
-	return s.put(s.ctx, &pending{doc: d, root: s.root, hash: hash})
+	return s.put(ctx, &pending{doc: d, root: s.root, hash: hash})
 }
 
 // maxText is the greatest length of a document in bytes; SQLite's own limit is 10^9 for a row.
@@ -616,28 +621,30 @@ func refused(id string, err error, hint string) error {
 }
 
 // fail notes a document's failure; it returns what is none.
-func (s *syncing) fail(err error) error {
+func (s *syncing) fail(id string, err error) error {
 	re, ok := errors.AsType[*corpus.ReadError](err)
 	if !ok {
 		return err
 	}
 	s.report.Failed = append(s.report.Failed, err)
-	if !errors.Is(re.Err, fs.ErrNotExist) {
-		s.failed = append(s.failed, re)
+	if !errors.Is(err, fs.ErrNotExist) {
+		s.failed = append(s.failed, failure{id, re.Path})
 	}
 	return nil
 }
 
 // stays reports whether a document that was not seen may be where something failed to be read.
 func (s *syncing) stays(id string) bool {
-	return slices.ContainsFunc(s.failed, func(e *corpus.ReadError) bool {
-		return e.Line > 0 || strings.EqualFold(path.Ext(e.Path), ".jsonl") ||
-			e.Path == "." || e.Path == id || strings.HasPrefix(id, e.Path+"/")
+	return slices.ContainsFunc(s.failed, func(f failure) bool {
+		if strings.EqualFold(path.Ext(f.path), ".jsonl") && (f.id == "" || f.id == f.path) {
+			return true // any document may have been in it
+		}
+		return f.id == id || f.path == id || f.path == "." || strings.HasPrefix(id, f.path+"/")
 	})
 }
 
 // clear removes the documents that are gone and tells those that only have another name now.
-func (s *syncing) clear() error {
+func (s *syncing) clear(ctx context.Context) error {
 	var gone []*known
 	for _, k := range s.old {
 		switch {
@@ -652,7 +659,7 @@ func (s *syncing) clear() error {
 	for _, k := range gone {
 		s.dirty = true
 		left[k.hash]++
-		if err := s.store.exec(s.ctx, "DELETE FROM documents WHERE key = ?", k.key); err != nil {
+		if err := s.store.exec(ctx, "DELETE FROM documents WHERE key = ?", k.key); err != nil {
 			return err
 		}
 	}
@@ -683,12 +690,4 @@ func contentHash(d corpus.Document) [32]byte {
 		h.Write([]byte(field))
 	}
 	return [32]byte(h.Sum(nil))
-}
-
-// splitterVersion changes when corpus.Splitter cuts in another way or leaves out something else.
-const splitterVersion = 1
-
-// splitterName names a way of cutting.
-func splitterName(s corpus.Splitter) string {
-	return fmt.Sprintf("splitter/%d max=%d overlap=%d", splitterVersion, s.Max, s.Overlap)
 }

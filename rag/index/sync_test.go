@@ -44,11 +44,23 @@ func (c *counting) Embed(ctx context.Context, texts []string) ([][]float32, erro
 	return c.hashed.Embed(ctx, texts)
 }
 
+// paragraphs cuts the short paragraphs of the tests apart.
+var paragraphs = corpus.Splitter{Max: 12}
+
 // failing is a corpus of which some documents cannot be read.
 func failing(errs []error, docs ...corpus.Document) iter.Seq2[corpus.Document, error] {
 	return func(yield func(corpus.Document, error) bool) {
 		for _, err := range errs {
-			if !yield(corpus.Document{}, err) {
+			d := corpus.Document{}
+			if re, ok := errors.AsType[*corpus.ReadError](err); ok && re.Line == 0 {
+				d.ID = re.Path // as corpus.Reader has it
+			} else if ok {
+				d.ID, _ = strings.CutPrefix(re.Err.Error(), "in document ")
+				if d.ID == re.Err.Error() {
+					d.ID = ""
+				}
+			}
+			if !yield(d, err) {
 				return
 			}
 		}
@@ -117,6 +129,12 @@ func TestSync(t *testing.T) {
 		{name: "an unreadable line keeps everything", old: []corpus.Document{a, b}, new: []corpus.Document{a, c},
 			errs: []error{unreadable("corpus.jsonl", 3, errors.New("no JSON"))},
 			want: Report{New: 1, Unchanged: 1, Kept: 1, Passages: 4, Embedded: 1, Failed: make([]error, 1)}, ids: []string{"a", "b", "c"}},
+		{name: "a line that tells its ID keeps one", old: []corpus.Document{a, b, c}, new: []corpus.Document{a},
+			errs: []error{unreadable("corpus.jsonl", 3, errors.New("in document b"))},
+			want: Report{Unchanged: 1, Gone: 1, Kept: 1, Passages: 3, Failed: make([]error, 1)}, ids: []string{"a", "b"}},
+		{name: "bad front matter keeps one", old: []corpus.Document{a, b}, new: []corpus.Document{c},
+			errs: []error{unreadable("b", 3, errors.New("no YAML"))},
+			want: Report{New: 1, Gone: 1, Kept: 1, Passages: 2, Embedded: 1, Failed: make([]error, 1)}, ids: []string{"b", "c"}},
 		{name: "unreadable lines keep everything", old: []corpus.Document{a, b}, new: []corpus.Document{a},
 			errs: []error{unreadable("corpus.JSONL", 0, fs.ErrPermission)},
 			want: Report{Unchanged: 1, Kept: 1, Passages: 3, Failed: make([]error, 1)}, ids: []string{"a", "b"}},
@@ -127,7 +145,7 @@ func TestSync(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			embedder := new(counting)
-			x := open(t, filepath.Join(t.TempDir(), "index.db"), Options{embedder: embedder})
+			x := open(t, filepath.Join(t.TempDir(), "index.db"), Options{Splitter: paragraphs, embedder: embedder})
 			sync(t, x, "other root", doc("other", "Always there."))
 			if len(test.old) > 0 {
 				sync(t, x, "root", test.old...)
@@ -448,7 +466,7 @@ func TestSyncIsBuild(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		x, err := Open(ctx, memory, Options{})
+		x, err := Open(ctx, memory, Options{Splitter: paragraphs})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -458,7 +476,7 @@ func TestSyncIsBuild(t *testing.T) {
 			last = docs.Draw(t, "docs")
 			syncTo(x, last)
 		}
-		fresh, err := Open(ctx, memory, Options{})
+		fresh, err := Open(ctx, memory, Options{Splitter: paragraphs})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"dossier/corpus"
+	"dossier/corpus/lang"
 	"dossier/corpus/starter"
 )
 
@@ -103,7 +104,9 @@ func TestEveryFigure(t *testing.T) {
 	year := regexp.MustCompile(`\b(18|19|20)\d\d\b`)
 	dated := make(map[string]bool)
 	for _, text := range briefs(t) {
-		for _, sentence := range regexp.MustCompile(`\.\s|\n`).Split(text, -1) {
+		_, body, _ := strings.Cut(text, "\n---\n")
+		for _, s := range lang.Sentences(body) {
+			sentence := body[s.Start:s.End]
 			if year.MatchString(sentence) {
 				for _, f := range figure.FindAllString(sentence, -1) {
 					dated[f] = true

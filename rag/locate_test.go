@@ -1,6 +1,9 @@
 package rag
 
 import (
+	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -70,6 +73,41 @@ func TestLocate(t *testing.T) {
 				t.Errorf("Locate(%q, %q) = %q, want %q", tt.text, tt.quote, tt.text[start:end], tt.want)
 			}
 		})
+	}
+}
+
+// Quotes that people took from real pages, some of them typed anew, stand there.
+func TestLocateSeeds(t *testing.T) {
+	const dir = "../../shared/corpora/seeds"
+	lines, err := os.ReadFile(filepath.Join(dir, "questions.jsonl"))
+	if err != nil {
+		t.Skipf("no questions to test with: %v", err)
+	}
+	located := 0
+	for line := range strings.Lines(string(lines)) {
+		var q struct {
+			ID       string
+			Evidence []struct{ Doc, Quote string }
+		}
+		if err := json.Unmarshal([]byte(line), &q); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range q.Evidence {
+			text, err := os.ReadFile(filepath.Join(dir, "docs", e.Doc))
+			if err != nil {
+				t.Fatal(err)
+			}
+			typed := strings.NewReplacer("’", "'", "–", "-", "\u00a0", " ").Replace(strings.ToUpper(e.Quote))
+			for _, quote := range []string{e.Quote, typed} {
+				if start, end, ok := Locate(string(text), quote); !ok || end-start != len(e.Quote) {
+					t.Errorf("%s: %q not located in %s (%d to %d)", q.ID, quote, e.Doc, start, end)
+				}
+			}
+			located++
+		}
+	}
+	if located < 20 {
+		t.Errorf("only %d quotes", located)
 	}
 }
 

@@ -21,9 +21,9 @@ type blockKind int
 
 const (
 	paragraph blockKind = iota
-	item           // a paragraph of a list
-	lines          // lines that are no prose, such as a chat: cut between lines only
-	code           // program text and tables: likewise, and two equal lines are no repetition
+	item                // a paragraph of a list
+	lines               // lines that are no prose, such as a chat: cut between lines only
+	code                // program text and tables: likewise, and two equal lines are no repetition
 	heading
 )
 
@@ -55,7 +55,7 @@ func blocksOf(d Document) []block {
 			return append(bs, md...)
 		}
 	}
-	return append(bs, plainBlocks(d.Text, off)...)
+	return append(bs, plainBlocks(d, off)...)
 }
 
 // appendBlock appends b without the white space around it, unless nothing is left.
@@ -85,8 +85,8 @@ func markdownBlocks(src string, off int) (bs []block, ok bool) {
 	// Blocks only: inline markup stays in the passages as it stands in the text.
 	p := parser.NewParser(
 		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
-		parser.WithParagraphTransformers(append(parser.DefaultParagraphTransformers(),
-			util.Prioritized(extension.NewTableParagraphTransformer(), 200))...),
+		// Without the one for link definitions, which takes time that grows with the square of their number.
+		parser.WithParagraphTransformers(util.Prioritized(extension.NewTableParagraphTransformer(), 200)),
 	)
 	body := src[off:]
 	root := p.Parse(text.NewReader([]byte(body)))
@@ -131,6 +131,9 @@ func markdownLeaf(n ast.Node, src string, inItem bool) (b block, leaf bool) {
 			b.kind = item
 		}
 		b.start, b.end = segments(n)
+		if linkDefinitions.MatchString(src[b.start:b.end]) {
+			b.end = b.start
+		}
 	case *ast.Heading:
 		b.kind, b.level = heading, n.Level
 		b.start, b.end = segments(n)
@@ -160,6 +163,9 @@ func markdownLeaf(n ast.Node, src string, inItem bool) (b block, leaf bool) {
 		b.start, b.end = segments(n)
 	case *ast.HTMLBlock:
 		b.start, b.end = segments(n)
+		if n.HasClosure() {
+			b.end = max(b.end, n.ClosureLine.Stop)
+		}
 		if n.HTMLBlockType == ast.HTMLBlockType1 || !strings.ContainsFunc(htmlTag.ReplaceAllString(src[b.start:b.end], ""), unicode.IsLetter) {
 			b.end = b.start
 		}
@@ -179,7 +185,10 @@ func markdownLeaf(n ast.Node, src string, inItem bool) (b block, leaf bool) {
 	return b, true
 }
 
-var htmlTag = regexp.MustCompile(`(?s)<!--.*?-->|<[^>]*>`)
+var (
+	htmlTag         = regexp.MustCompile(`(?s)<!--.*?-->|<[^>]*>`)
+	linkDefinitions = regexp.MustCompile(`\A(?:[ >]*\[[^\[\]\n]+\]:[ \t]*\S+(?:[ \t]+["'(].*)?[ \t]*(?:\n|\z))+\z`)
+)
 
 // segments returns where a node's lines begin and end.
 func segments(n ast.Node) (start, end int) {
@@ -237,23 +246,30 @@ func tooNested(s string) bool {
 }
 
 var (
-	titleLink = regexp.MustCompile(`!?\[([^\[\]]*)\]\([^()\s]*(?:\s+"[^"]*")?\)`)
-	titleAttr = regexp.MustCompile(`\s*\{[#.][^{}]*\}\s*$`)
+	titleLink   = regexp.MustCompile(`!?\[([^\[\]]*)\]\([^()\s]*(?:\s+"[^"]*")?\)`)
+	titleAttr   = regexp.MustCompile(`\s*\{[#.][^{}]*\}\s*$`)
+	titleStress = regexp.MustCompile(`\*{1,3}([^*]+)\*{1,3}|\b_{1,3}([^_]+)_{1,3}\b`)
+	titleClose  = regexp.MustCompile(`\s+#+\s*$`)
 )
 
 // plainTitle takes the markup off a heading.
 func plainTitle(s string) string {
+	if !strings.ContainsAny(s, "*_[]{}<`\\") {
+		return strings.Join(strings.Fields(s), " ")
+	}
 	s = titleLink.ReplaceAllString(s, "$1")
 	s = titleAttr.ReplaceAllString(s, "")
 	s = htmlTag.ReplaceAllString(s, "")
-	s = strings.NewReplacer("**", "", "__", "", "`", "", "\\", "").Replace(s)
-	return strings.Join(strings.Fields(strings.Trim(s, "*_# \t\r\n")), " ")
+	s = titleStress.ReplaceAllString(s, "$1$2")
+	s = strings.NewReplacer("`", "", "\\", "").Replace(s)
+	return strings.Join(strings.Fields(s), " ")
 }
 
 // plainBlocks takes a text apart line by line from offset off on: blank lines part paragraphs, and shape alone shows
 // headings and lists.
-func plainBlocks(src string, off int) []block {
+func plainBlocks(d Document, off int) []block {
 	var bs []block
+	src := d.Text
 	var groups []group
 	coded, total := 0, 0
 	for off < len(src) {
@@ -277,7 +293,7 @@ func plainBlocks(src string, off int) []block {
 				break
 			}
 		}
-		bs = appendGroup(bs, src, g, next, program)
+		bs = appendGroup(bs, d, g, next, program)
 	}
 	return bs
 }
@@ -341,7 +357,8 @@ func firstUnit(src string, g group) string {
 }
 
 // appendGroup appends the blocks of a group that is no program text; next is what follows the group.
-func appendGroup(bs []block, src string, g group, next string, program bool) []block {
+func appendGroup(bs []block, d Document, g group, next string, program bool) []block {
+	src := d.Text
 	units := lang.Lines(src[g.start:g.end])
 	at := func(i int) string { return strings.TrimSpace(src[g.start+units[i].Start : g.start+units[i].End]) }
 	kinds := make([]block, len(units))
@@ -354,14 +371,19 @@ func appendGroup(bs []block, src string, g group, next string, program bool) []b
 			follows = at(i + 1)
 		}
 		level, title := atx(line)
+		if level > 0 && (strings.HasPrefix(follows, "#") && i+1 < len(units) || i > 0 && strings.HasPrefix(at(i-1), "#")) {
+			level = 0 // a comment
+		}
 		switch {
 		case level > 0 && !program:
 			b.kind, b.level, b.title = heading, level, title
+		case d.Title != "" && follows != "" && !program && same(line, d.Title):
+			b.kind, b.level, b.title = heading, 1, plainTitle(line)
 		case lang.StartsItem(line) && !strings.HasPrefix(line, "|"):
 			b.kind = item
 		case !program && looksLikeHeading(line, follows) &&
-			(len(units) == 1 || i+1 < len(units) && len(follows) >= 120 && !strings.Contains(line, ":") && (i == 0 || isTerminated(at(i-1)))):
-			b.kind, b.level, b.title = heading, headingLevel(line, len(bs) == 0 && i == 0), plainTitle(line)
+			(len(units) == 1 || i+1 < len(units) && opens(line, follows) && (i == 0 || isTerminated(at(i-1)))):
+			b.kind, b.level, b.title = heading, headingLevel(line), plainTitle(line)
 		case i > 0 && same(line, at(i-1)):
 		case len(units) > 1 && !isTerminated(line) && len(line) < 200 && (i+1 == len(units) || !same(line, follows)):
 			prose = false
@@ -389,14 +411,15 @@ func atx(line string) (level int, title string) {
 	if level == 0 || level > 6 || rest == "" || rest[0] != ' ' || strings.Contains(rest, "\n") {
 		return 0, ""
 	}
-	if title = plainTitle(rest); title == "" {
+	if title = plainTitle(titleClose.ReplaceAllString(rest, "")); title == "" {
 		return 0, ""
 	}
 	return level, title
 }
 
 var (
-	numberedHeading = regexp.MustCompile(`^(?:(\d{1,2}(?:\.\d{1,2})*)\.?|[IVX]{1,5}\.|[A-Z]\.)\s+\pL`)
+	numberedHeading = regexp.MustCompile(`^(?:(\d{1,2}(?:\.\d{1,2})*)\.?|[IVX]{1,5}\.|[A-Z]\.|\d{4}\b)\s+\pL`)
+	valueLine       = regexp.MustCompile(`^[\pL\d_-]+:\s`) // "License: cc-by"
 	notInHeading    = regexp.MustCompile(`https?://|www\.|[{}=<>|;\[\]@\\_]|\.\s|[!?…。！？]\s*$`)
 )
 
@@ -405,25 +428,31 @@ var (
 func looksLikeHeading(line, follows string) bool {
 	first, _ := utf8.DecodeRuneInString(line)
 	switch {
-	case len(line) > maxHeading || strings.Contains(line, "\n") || !isText(follows) || same(line, follows):
+	case len(line) > maxHeading || strings.Contains(line, "\n") || !isText(follows) || same(line, follows) || navigationLine.MatchString(line):
 		return false
-	case !(unicode.IsUpper(first) || unicode.IsDigit(first) || unicode.IsLetter(first) && !unicode.IsLower(first)):
+	case !unicode.IsUpper(first) && !numberedHeading.MatchString(line) && !(unicode.IsLetter(first) && !unicode.IsLower(first)):
+		return false
+	case valueLine.MatchString(line) || lang.IsStop(strings.ToLower(line[strings.LastIndexByte(line, ' ')+1:]), "en"):
 		return false
 	case strings.Count(line, " ") >= 14 || notInHeading.MatchString(line) || isTerminated(line) || !strings.ContainsFunc(line, unicode.IsLetter):
 		return false
-	case !unicode.IsUpper(first) && !unicode.IsDigit(first) && strings.ContainsAny(line, "，、,،"): // no case to tell a clause by
+	case !unicode.IsUpper(first) && strings.ContainsAny(line, "，、,،"): // no case to tell a clause by
 		return false
 	}
 	return !strings.ContainsRune(".,:;-–—&/", lastRune(line))
 }
 
+// opens reports whether a line is the heading of what follows it without a blank line: much shorter than that, and than a
+// line of it if it is wrapped.
+func opens(line, follows string) bool {
+	first, _, wrapped := strings.Cut(follows, "\n")
+	return len(follows) >= 120 && !strings.Contains(line, ":") && (!wrapped || len(line)*10 < len(first)*6)
+}
+
 // headingLevel guesses the level of a heading that its shape showed.
-func headingLevel(line string, first bool) int {
+func headingLevel(line string) int {
 	if m := numberedHeading.FindStringSubmatch(line); m != nil {
 		return 2 + strings.Count(m[1], ".")
-	}
-	if first {
-		return 1
 	}
 	return 2
 }
@@ -442,7 +471,7 @@ var sentenceEnd = regexp.MustCompile(`\pL["”’)\]]*[.!?:]["”’)\]]*\s|[。
 // isTerminated reports whether a line ends as a sentence does, quotation marks, brackets and footnotes aside.
 func isTerminated(line string) bool {
 	line = strings.TrimRightFunc(line, func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune("\"'”’“»«)]}」』）】》*_0123456789[¹²³", r)
+		return unicode.IsSpace(r) || unicode.In(r, unicode.So, unicode.Sk, unicode.Mn, unicode.Cf) && r >= 0x200D || strings.ContainsRune("\"'”’“»«)]}」』）】》*_0123456789[¹²³", r)
 	})
 	r := lastRune(line)
 	return strings.ContainsRune(".!?…:", r) || r >= utf8.RuneSelf && unicode.Is(unicode.Sentence_Terminal, r)

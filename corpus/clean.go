@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -34,7 +35,7 @@ func clean(d Document, bs []block) {
 }
 
 var (
-	cookieWord = regexp.MustCompile(`(?i)cookies?\b|クッキー|куки|файл\pL* cookie`)
+	cookieWord = regexp.MustCompile(`(?i)cookies?\b|クッキー|куки`)
 	// Who speaks: a page about itself. An article about cookies has no reason to.
 	cookieSite = regexp.MustCompile(`(?i)\b(this|our|the) (web ?)?(site|page|portal)s?\b|\bwe (and our partners )?(use|value|care|collect|store)|\b(questo|nostro|il) sito|` +
 		`\butilizziamo|\b(diese|unsere|dieser|unserer) (web)?(site|seite)|\bwir (verwenden|nutzen|benutzen)|\b(ce|notre|le) site|\bnous utilisons|\b(este|nuestro|nosso|el|o) ` +
@@ -47,7 +48,8 @@ var (
 
 // isCookieBanner reports whether a paragraph is a site's notice about its cookies.
 func isCookieBanner(s string) bool {
-	return len(s) <= 800 && cookieWord.MatchString(s) && cookieSite.MatchString(s) && cookieConsent.MatchString(s)
+	hint := strings.Contains(s, "ooki") || strings.Contains(s, "OOKI") || strings.Contains(s, "キー") || strings.Contains(s, "уки") // cheap
+	return hint && len(s) <= 800 && cookieWord.MatchString(s) && cookieSite.MatchString(s) && cookieConsent.MatchString(s)
 }
 
 // dropNavigation marks what leads around a site: single lines that say so, and runs of links or of menu words.
@@ -97,20 +99,37 @@ var (
 		`salta al contenuto( principale)?|torna su|condividi( su \w+)?|zum (haupt)?inhalt( springen)?|nach oben|teilen auf \w+|aller au contenu( principal)?|` +
 		`partager( sur \w+)?|haut de page|ir al contenido( principal)?|saltar al contenido( principal)?|compartir( en \w+)?|ir para o conteúdo|(naar )?inhoud overslaan|` +
 		`(all rights reserved|alle rechte vorbehalten|tutti i diritti riservati)\.?|read more|leggi tutto|weiterlesen|lire la suite|leer más)[\W_]*$`)
-	menuWord = regexp.MustCompile(`(?i)^[\W_]*(home(page)?|about( us)?|contacts?( us)?|log ?in|log ?out|sign (in|up|out)|register|search|menu|news(letter|room)?|privacy( policy| notice)?|` +
-		`terms( of (use|service)| (and|&) conditions)?|sitemap|site map|faqs?|help|blog|careers|jobs|press|cookies?( policy)?|accessibility|legal( notice)?|disclaimer|imprint|` +
-		`facebook|twitter|x|instagram|linkedin|youtube|whatsapp|telegram|pinterest|flickr|rss|e-?mail|print|share|subscribe|download app|cart|account|my account|donate|` +
-		`chi siamo|contatti|cerca|accedi|notizie|note legali|mappa del sito|impressum|datenschutz|kontakt|über uns|startseite|suche|anmelden|accueil|recherche|contactez-nous|` +
-		`mentions légales|connexion|plan du site|inicio|contacto|buscar|noticias|aviso legal|english|italiano|deutsch|français|español|português|en|it|de|fr|es)[\W_]*$`)
 	linkOnly = regexp.MustCompile(`^[\s>*+•\-–|·]*(?:\d{1,2}[.)]\s+)?!?\[([^\[\]]{0,80})\]\([^()\s]*(?:\s+"[^"]*")?\)[\s|·*]*$`)
 )
+
+// menuWords are what the menus of sites say.
+var menuWords = func() map[string]bool {
+	m := make(map[string]bool)
+	for w := range strings.SplitSeq(`home,homepage,about,about us,contact,contacts,contact us,log in,login,log out,logout,sign in,sign up,sign out,register,`+
+		`search,menu,news,newsletter,newsroom,privacy,privacy policy,privacy notice,terms,terms of use,terms of service,terms and conditions,terms & conditions,`+
+		`sitemap,site map,faq,faqs,help,blog,careers,jobs,press,cookies,cookie policy,accessibility,legal,legal notice,disclaimer,imprint,facebook,twitter,x,`+
+		`instagram,linkedin,youtube,whatsapp,telegram,pinterest,flickr,rss,email,e-mail,print,share,subscribe,download app,cart,account,my account,donate,`+
+		`chi siamo,contatti,cerca,accedi,notizie,note legali,mappa del sito,impressum,datenschutz,kontakt,über uns,startseite,suche,anmelden,accueil,recherche,`+
+		`contactez-nous,mentions légales,connexion,plan du site,inicio,contacto,buscar,noticias,aviso legal,english,italiano,deutsch,français,español,português,`+
+		`en,it,de,fr,es`, ",") {
+		m[w] = true
+	}
+	return m
+}()
+
+func menuKey(line string) string {
+	return strings.ToLower(strings.TrimFunc(line, func(r rune) bool { return !unicode.IsLetter(r) }))
+}
 
 // menuLines counts the lines of a block that is short lines only, and those that are menu words and links; n is 0 for
 // any other block.
 func menuLines(s string) (n, menu, links int) {
 	for line := range strings.Lines(s) {
 		line = strings.TrimSpace(line)
-		m := linkOnly.FindStringSubmatch(line)
+		var m []string
+		if strings.Contains(line, "](") {
+			m = linkOnly.FindStringSubmatch(line)
+		}
 		if m != nil {
 			links++
 			line = m[1]
@@ -118,7 +137,7 @@ func menuLines(s string) (n, menu, links int) {
 		if line = strings.TrimLeft(line, "*+-•·|> "); utf8.RuneCountInString(line) > 40 || m == nil && isTerminated(line) {
 			return 0, 0, 0
 		}
-		if menuWord.MatchString(line) {
+		if menuWords[menuKey(line)] {
 			menu++
 		}
 		n++
@@ -149,7 +168,8 @@ var breadcrumbRoot = regexp.MustCompile(`(?i)^\W*(home(page)?|startseite|accueil
 // dropRepetitions marks the paragraphs and the headings that have stood before, quotation marks and white space aside.
 func dropRepetitions(text string, bs []block) {
 	seen := make(map[string]bool)
-	last := "" // the last block that is kept
+	last := ""    // the last block that is kept
+	section := "" // a step may recur in two lists, but not in one
 	for i, b := range bs {
 		if b.drop != "" || b.kind == code || b.kind == lines {
 			if b.drop == "" {
@@ -158,11 +178,16 @@ func dropRepetitions(text string, bs []block) {
 			continue
 		}
 		key := normal(text[b.start:b.end])
-		if b.kind == heading {
+		long := len(key) >= 40
+		switch b.kind {
+		case heading:
 			key = normal(b.title)
+			section = strconv.Itoa(b.start)
+		case item:
+			key = section + " " + key
 		}
 		again := key == last
-		if !again && b.kind != heading && len(key) >= 40 {
+		if !again && b.kind != heading && long {
 			again = seen[key]
 			seen[key] = true
 		}
@@ -207,7 +232,7 @@ func normal(s string) string {
 }
 
 // isLabel reports whether a block is the title of a list of links or files, which is nothing without them.
-func isLabel(s string) bool { return len(s) <= 60 && label.MatchString(s) }
+func isLabel(s string) bool { return len(s) <= 60 && strings.Contains(s, ":") && label.MatchString(s) }
 
 var label = regexp.MustCompile(`(?i)^[\W_]*(((related|useful|external|quick) )?links?|related (articles|content|pages|documents|posts)|see also|attachments?|downloads?|` +
 	`documents?|files?|tags?|share|follow us|read (also|more)|photo gallery|gallery|videos?|collegamenti|link utili|allegati|documenti|vedi anche|leggi anche|condividi|` +

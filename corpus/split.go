@@ -135,13 +135,36 @@ func (c *cutter) flush() {
 		for n < len(run) && run[n].end-run[0].start <= c.Max {
 			n++
 		}
-		if n > 1 && n < len(run) && c.leadsIn(run[n-1], run[n]) {
-			n-- // "The purpose is:" goes with its list
+		if k := c.listAt(run, n); k > 0 {
+			n = k
 		}
 		c.emit(run[0].start, run[n-1].end)
 		run = run[n:]
 	}
 	c.run = c.run[:0]
+}
+
+// listAt returns the index, before n, of what announces the list that a cut before run[n] would part, if a passage can hold
+// the list, or at least would keep the announcement with its first item; 0 otherwise.
+func (c *cutter) listAt(run []block, n int) int {
+	if n == len(run) || run[n].kind != item {
+		return 0
+	}
+	k := n - 1
+	for k > 0 && run[k].kind == item {
+		k--
+	}
+	if !c.leadsIn(run[k], run[k+1]) {
+		return 0
+	}
+	end := n
+	for end < len(run) && run[end].kind == item && run[end].end-run[k].start <= c.Max {
+		end++
+	}
+	if k == n-1 || end == len(run) || run[end].kind != item {
+		return k
+	}
+	return 0
 }
 
 // leadsIn reports whether b announces the list that begins with next.

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,6 +14,7 @@ const (
 	maxSentence = 2000 // bytes; a longer one is no sentence to show and is cut at a clause or a space
 	maxUnspaced = 300  // bytes of a script that marks no sentences; longer ones are cut at the spaces that stand for them
 	wideLine    = 120  // bytes; nobody wraps lines by hand wider than this
+	narrowLine  = 40   // bytes; nor narrower than this
 	slack       = 15   // columns that a wrapped line may leave free beyond what its next word needs
 )
 
@@ -81,7 +83,7 @@ func wrapped(line, next string, width int) bool {
 	if last == ',' || unicode.IsLower(first) && !isTerminal(last) {
 		return true
 	}
-	if width > wideLine {
+	if width > wideLine || width < narrowLine || speaker.MatchString(line) && speaker.MatchString(next) {
 		return false
 	}
 	word := next
@@ -91,7 +93,9 @@ func wrapped(line, next string, width int) bool {
 	return len(line)+1+len(word)+slack > width && straighten(line) != straighten(next)
 }
 
-// straighten makes a line comparable with one that has other quotation marks.
+var speaker = regexp.MustCompile(`^\pL[\pL\d_. ]{0,30}:\s`)
+
+// straighten makes a line comparable with one that has other quotation marks or spaces.
 func straighten(line string) string {
 	return strings.Map(func(r rune) rune {
 		switch r {
@@ -101,7 +105,7 @@ func straighten(line string) string {
 			return '\''
 		}
 		return r
-	}, line)
+	}, strings.Join(strings.Fields(line), " "))
 }
 
 func indent(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }

@@ -20,10 +20,10 @@ const (
 
 // Check returns the claim as it may be shown: with a verdict, and with only those citations that hold.
 //
-// A citation holds if its quote stands in the passage that it names; it then carries the words of the document to the
+// A citation holds if its quote, which says more than "of the", stands in the passage that it names; it then carries the words of the document to the
 // letter. One that names the wrong passage is moved to the passage where its words, three at least, do stand. A claim is
 // verified if a citation holds and the claim either stands in a cited passage itself, or states no number, date or name
-// that the cited passages do not. A claim's short answer must stand in a cited passage too and is dropped otherwise.
+// that the cited passages do not and shares a fifth of its content words with them. A claim's short answer must stand in a cited passage too and is dropped otherwise.
 //
 // Whether the words of a claim say what those of the passage do is not for a comparison to tell: a claim that turns a
 // sentence into its opposite with the same names and numbers passes.
@@ -55,7 +55,7 @@ func (k *checker) check(c Claim) Claim {
 		c.Short = ""
 		return c
 	}
-	if k.stands(c.Text, c.Citations) || k.missing(c.Text, c.Citations) == "" {
+	if k.stands(c.Text, c.Citations) || k.missing(c.Text, c.Citations) == "" && k.akin(c.Text, c.Citations) {
 		c.Verdict = Verified
 	}
 	if !k.answers(c.Short, c.Citations) {
@@ -71,7 +71,7 @@ func (k *checker) hold(citations []Citation) []Citation {
 		if len(c.Quote) > maxQuote {
 			continue
 		}
-		if c, ok := k.locate(c); ok && !slices.Contains(out, c) {
+		if c, ok := k.locate(c); ok && !slices.Contains(out, c) && len(lang.Terms(c.Quote, k.hits[c.Hit].Doc.Lang)) > 0 {
 			out = append(out, c)
 		}
 	}
@@ -163,6 +163,33 @@ func (k *checker) missing(claim string, citations []Citation) string {
 		}
 	}
 	return k.union(hits).missing(claim, k.names())
+}
+
+// akin reports whether a claim is about what the cited passages are about: at least a fifth of its content words are
+// there, which is the least that any sentence of the bundled briefs shares with the paragraph that it retells. A claim in
+// another language than the passages cannot be compared and passes.
+func (k *checker) akin(claim string, citations []Citation) bool {
+	language := lang.Detect(claim)
+	there := make(map[string]bool)
+	for _, c := range citations {
+		h := k.hits[c.Hit]
+		if language == "" || h.Doc.Lang != language {
+			return true
+		}
+		for _, s := range []string{h.Text, h.Heading, h.Doc.Title, h.Doc.Publisher} {
+			for _, t := range lang.Terms(s, language) {
+				there[t.Term] = true
+			}
+		}
+	}
+	terms := lang.Terms(claim, language)
+	shared := 0
+	for _, t := range terms {
+		if there[t.Term] {
+			shared++
+		}
+	}
+	return 5*shared >= len(terms)
 }
 
 // union returns what the passages state together.

@@ -28,6 +28,7 @@ func testHits() []Hit {
 	trade.Doc.Title = "Fact Sheet of the Embassy"
 	trade.Doc.Publisher = "Department of Commerce"
 	trade.Doc.Date = time.Date(2020, 9, 30, 0, 0, 0, 0, time.UTC)
+	trade.Doc.Lang = "en"
 	trade.Heading = "Economy > Partnership with Canada"
 	forces := hit("forces", "More than 30,000 troops live in Italy. On July 27, 2023, Giorgia Meloni met Joe Biden in the White House. "+
 		"The U.S. Navy has its 6th Fleet there; the three partners plan 10 to 15 million euros for 5G, and COP26 follows.")
@@ -58,6 +59,9 @@ func TestCheckVerdict(t *testing.T) {
 		{"empty claim", " ", cite(1, "30,000 troops"), Unsupported},
 		{"too long", strings.Repeat("troops ", 300), cite(1, "30,000 troops"), Unsupported},
 		{"invalid text", "troops \xff", cite(1, "30,000 troops"), Unsupported},
+
+		{"about something else", "Cats and dogs are popular pets with children.", cite(0, "Exports grew"), Unsupported},
+		{"quote of function words", "Exports grew and firms took part.", cite(0, "of the", "and the"), Unsupported},
 
 		{"other number", "Some 40,000 troops live there.", cite(1, "More than 30,000 troops"), Unsupported},
 		{"number without grouping", "About 30000 troops live there.", cite(1, "More than 30,000 troops"), Verified},

@@ -137,7 +137,7 @@ func markdownLeaf(n ast.Node, src string, inItem bool) (b block, leaf bool) {
 	case *ast.Heading:
 		b.kind, b.level = heading, n.Level
 		b.start, b.end = segments(n)
-		b.title = plainTitle(src[b.start:b.end])
+		b.title = headingText(src[b.start:b.end])
 		// The marks at the end of the line, and the line under it, belong to the heading.
 		b.end = lineEnd(src, b.end)
 		if next := lineEnd(src, b.end+1); b.end < next && strings.Trim(src[b.end:next], "=- \t\r\n") == "" &&
@@ -252,8 +252,8 @@ var (
 	titleClose  = regexp.MustCompile(`\s+#+\s*$`)
 )
 
-// plainTitle takes the markup off a heading.
-func plainTitle(s string) string {
+// headingText takes the markup off a heading.
+func headingText(s string) string {
 	if !strings.ContainsAny(s, "*_[]{}<`\\") {
 		return strings.Join(strings.Fields(s), " ")
 	}
@@ -378,12 +378,12 @@ func appendGroup(bs []block, d Document, g group, next string, program bool) []b
 		case level > 0 && !program:
 			b.kind, b.level, b.title = heading, level, title
 		case d.Title != "" && follows != "" && !program && same(line, d.Title):
-			b.kind, b.level, b.title = heading, 1, plainTitle(line)
+			b.kind, b.level, b.title = heading, 1, headingText(line)
 		case lang.StartsItem(line) && !strings.HasPrefix(line, "|"):
 			b.kind = item
 		case !program && looksLikeHeading(line, follows) &&
 			(len(units) == 1 || i+1 < len(units) && opens(line, follows) && (i == 0 || isTerminated(at(i-1)))):
-			b.kind, b.level, b.title = heading, headingLevel(line), plainTitle(line)
+			b.kind, b.level, b.title = heading, headingLevel(line), headingText(line)
 		case i > 0 && same(line, at(i-1)):
 		case len(units) > 1 && !isTerminated(line) && len(line) < 200 && (i+1 == len(units) || !same(line, follows)):
 			prose = false
@@ -411,7 +411,7 @@ func atx(line string) (level int, title string) {
 	if level == 0 || level > 6 || rest == "" || rest[0] != ' ' || strings.Contains(rest, "\n") {
 		return 0, ""
 	}
-	if title = plainTitle(titleClose.ReplaceAllString(rest, "")); title == "" {
+	if title = headingText(titleClose.ReplaceAllString(rest, "")); title == "" {
 		return 0, ""
 	}
 	return level, title

@@ -165,37 +165,40 @@ func isBreadcrumb(s string) bool {
 
 var breadcrumbRoot = regexp.MustCompile(`(?i)^\W*(home(page)?|startseite|accueil|inicio|início|главная|首页|ホーム)\W*$`)
 
-// dropRepetitions marks the paragraphs and the headings that have stood before, quotation marks and white space aside.
+// dropRepetitions marks the paragraphs and the headings that have stood before, quotation marks and white space aside: the
+// same thing twice in a row, and a paragraph anywhere above. A step of a list or a short remark may recur under another
+// heading, where it means something else.
 func dropRepetitions(text string, bs []block) {
 	seen := make(map[string]bool)
-	last := ""    // the last block that is kept
-	section := "" // a step may recur in two lists, but not in one
+	last, section := "", 0 // the last block that is kept, and where the last heading is
 	for i, b := range bs {
-		if b.drop != "" || b.kind == code || b.kind == lines {
-			if b.drop == "" {
-				last = ""
-			}
+		switch {
+		case b.drop != "":
+			continue
+		case b.kind == code || b.kind == lines:
+			last = ""
 			continue
 		}
-		key := normal(text[b.start:b.end])
-		long := len(key) >= 40
-		switch b.kind {
-		case heading:
-			key = normal(b.title)
-			section = strconv.Itoa(b.start)
-		case item:
-			key = section + " " + key
+		words := normal(text[b.start:b.end])
+		if b.kind == heading {
+			words = normal(b.title)
 		}
-		again := key == last
-		if !again && b.kind != heading && long {
+		again := words == last && (b.kind != heading || bs[section].kind == heading && normal(bs[section].title) == words)
+		if b.kind == heading {
+			section = i
+		} else if !again && len(words) >= 40 {
+			key := words
+			if b.kind == item || len(words) < 100 || strings.HasSuffix(words, ":") {
+				key = strconv.Itoa(section) + " " + key
+			}
 			again = seen[key]
 			seen[key] = true
 		}
-		if again && strings.ContainsFunc(key, unicode.IsLetter) {
+		if again && strings.ContainsFunc(words, unicode.IsLetter) {
 			bs[i].drop = repetition
 			continue
 		}
-		last = key
+		last = words
 	}
 }
 

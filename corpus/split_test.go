@@ -126,9 +126,12 @@ func TestSplitLeavesOut(t *testing.T) {
 		{"links among the text stay", Document{Format: Markdown, Text: text + "\n\n- [Embassy](/e)\n- [Visas](/v)\n- [Trade](/t)\n\n" + other + "\n"}, "navigation", nil},
 		{"share", Document{Text: text + "\n\nShare on Facebook\n"}, "navigation", []string{"Share on Facebook"}},
 		{"title repeated", Document{Text: "Political relations\n\n\nPolitical relations\n\n" + text}, "repetition", []string{"Political relations"}},
+		{"title repeated below its heading", Document{Format: Markdown, Text: "# Trade\n\nTrade\n\n" + text}, "repetition", []string{"Trade"}},
+		{"a short remark under another heading stays", Document{Format: Markdown, Text: "# A\n\nFor more, please see the following reports.\n\n# B\n\n" +
+			"For more, please see the following reports.\n"}, "repetition", nil},
 		{"caption repeated", Document{Text: text + "\n\n\"Frecce Tricolori\", the Acrobatic Team, fly over Rome\n“Frecce Tricolori”, the Acrobatic Team,  fly over Rome\n"}, "repetition",
 			[]string{"“Frecce Tricolori”, the Acrobatic Team,  fly over Rome"}},
-		{"paragraph repeated", Document{Text: text + "\n\n" + other + "\n\n" + text}, "repetition", []string{text}},
+		{"paragraph repeated", Document{Text: text + " Yes, " + text + "\n\n" + other + "\n\n" + text + " Yes, " + text}, "repetition", []string{text + " Yes, " + text}},
 		{"program text repeated stays", Document{Text: "{\n  x = 1;\n  x = 1;\n}\n\n{\n  x = 1;\n  x = 1;\n}\n"}, "repetition", nil},
 		{"empty list", Document{Text: text + "\n\nLinks:\n\n \n\n" + other}, "empty list", []string{"Links:"}},
 		{"list of links stays", Document{Text: text + "\n\nLinks:\n\n• The embassy in Rome\n\n" + other}, "empty list", nil},

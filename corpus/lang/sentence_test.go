@@ -198,7 +198,7 @@ func BenchmarkSentences(b *testing.B) {
 // Time must grow with the length only: a quadratic step would take minutes here.
 func TestSentencesHostile(t *testing.T) {
 	for _, s := range []string{"\n", " ", ".", ". ", "a. ", "\"", ".\"", "[1]", ".[1", "( ", "x", "x\n", "\r", "- \n", "ก", "ก ", "。", "»", "Dr. ", ". \n", "J.\u2028"} {
-		text := strings.Repeat(s, 1<<20/len(s))
+		text := strings.Repeat(s, 1<<18/len(s))
 		if n := len(Sentences(text)); n > len(text) {
 			t.Errorf("%d sentences", n)
 		}

@@ -282,12 +282,12 @@ func (w *writer) oldVectors(ctx context.Context, p *pending) error {
 	defer rows.Close()
 	p.vectors = make(map[digest][]byte)
 	for rows.Next() {
-		var key, vector []byte
+		var key, vector sql.RawBytes
 		if err := rows.Scan(&key, &vector); err != nil {
 			return damaged(err)
 		}
 		if _, err := decodeVector(vector, w.build.dims); err == nil && len(key) == len(digest{}) {
-			p.vectors[digest(key)] = vector
+			p.vectors[digest(key)] = append([]byte{}, vector...) // empty, not nil, which would be NULL
 		}
 	}
 	return rows.Err()

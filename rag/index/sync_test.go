@@ -97,6 +97,8 @@ func TestSync(t *testing.T) {
 			want: Report{Changed: 1, Unchanged: 1, Passages: 4, Embedded: 1}, ids: []string{"a", "b"}},
 		{name: "a passage is gone", old: []corpus.Document{changed}, new: []corpus.Document{a},
 			want: Report{Changed: 1, Passages: 2}, ids: []string{"a"}},
+		{name: "a passage without words", old: []corpus.Document{doc("a", "!!!!!!!!!!\n\nFirst.")}, new: []corpus.Document{doc("a", "!!!!!!!!!!\n\nSecond.")},
+			want: Report{Changed: 1, Passages: 2, Embedded: 1}, ids: []string{"a"}},
 		{name: "another title", old: []corpus.Document{b}, new: []corpus.Document{retitled},
 			want: Report{Changed: 1, Passages: 1, Embedded: 1}, ids: []string{"b"}},
 		{name: "renamed", old: []corpus.Document{a, b}, new: []corpus.Document{as(a, "x"), b},

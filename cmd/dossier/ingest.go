@@ -115,10 +115,10 @@ func (a *app) ingestPath(ctx context.Context, idx *index.Index, path string, o i
 	}
 	report, err := idx.Sync(ctx, root, docs, index.SyncOptions{Prune: o.prune, Progress: bar.document})
 	bar.clear()
-	if errors.Is(err, index.ErrEmptyRoot) {
-		return nil, &pathError{failure{err: fmt.Errorf("ingesting %q: %w", path, err), hint: hintOf(err)}}
-	}
-	if err != nil {
+	switch {
+	case errors.Is(err, index.ErrEmptyRoot) && len(report.Failed) == 0:
+		return nil, &pathError{failure{err: fmt.Errorf("ingesting %q: %w", path, index.ErrEmptyRoot), hint: hintOf(err)}}
+	case err != nil && !errors.Is(err, index.ErrEmptyRoot):
 		return nil, err
 	}
 	a.reportSync(root, report)

@@ -33,6 +33,7 @@ func TestScript(t *testing.T) {
 			e.Setenv("XDG_CONFIG_HOME", "")
 			e.Setenv("LocalAppData", filepath.Join(e.WorkDir, "home"))
 			e.Setenv("AppData", filepath.Join(e.WorkDir, "home"))
+			e.Setenv("ESC", "\x1b[2J")
 			return os.WriteFile(filepath.Join(e.WorkDir, "long.txt"), bytes.Repeat([]byte("why? "), 20_000), 0o600)
 		},
 	})

@@ -46,7 +46,7 @@ func BenchmarkOpen(b *testing.B) {
 		b.Run(fmt.Sprintf("passages=%d", n), func(b *testing.B) {
 			path := filepath.Join(b.TempDir(), "index.db")
 			x := open(b, path, Options{})
-			r := sync(b, x, "root", generated(n)...)
+			r := ingest(b, x, "root", generated(n)...)
 			x.Close()
 			for b.Loop() {
 				open(b, path, Options{}).Close()
@@ -65,7 +65,7 @@ func BenchmarkSync(b *testing.B) {
 	b.SetBytes(size)
 	for b.Loop() {
 		x := open(b, filepath.Join(b.TempDir(), "index.db"), Options{})
-		sync(b, x, "root", docs...)
+		ingest(b, x, "root", docs...)
 		x.Close()
 	}
 }
@@ -77,9 +77,9 @@ func BenchmarkResync(b *testing.B) {
 		size += int64(len(d.Text))
 	}
 	x := open(b, filepath.Join(b.TempDir(), "index.db"), Options{})
-	sync(b, x, "root", docs...)
+	ingest(b, x, "root", docs...)
 	b.SetBytes(size)
 	for b.Loop() {
-		sync(b, x, "root", docs...)
+		ingest(b, x, "root", docs...)
 	}
 }

@@ -46,7 +46,7 @@ func open(t testing.TB, path string, o Options) *Index {
 	return x
 }
 
-func sync(t testing.TB, x *Index, root string, docs ...corpus.Document) *Report {
+func ingest(t testing.TB, x *Index, root string, docs ...corpus.Document) *Report {
 	t.Helper()
 	r, err := x.Sync(t.Context(), root, seq(docs...), SyncOptions{})
 	if err != nil {
@@ -105,7 +105,7 @@ func TestOpenKeepsEverything(t *testing.T) {
 		{ID: "l\xe4tin.txt", Title: "\xff", Text: "Not UTF-8: l\xe4tin."},
 	}
 	x := open(t, path, Options{})
-	report := sync(t, x, "root", docs...)
+	report := ingest(t, x, "root", docs...)
 	if report.New != 4 || report.Passages == 0 || report.Embedded != report.Passages {
 		t.Errorf("got %+v", report)
 	}
@@ -139,7 +139,7 @@ func TestOpenKeepsEverything(t *testing.T) {
 
 func TestMemory(t *testing.T) {
 	a, b := open(t, ":memory:", Options{}), open(t, ":memory:", Options{})
-	sync(t, a, "root", doc("a", "Only here."))
+	ingest(t, a, "root", doc("a", "Only here."))
 	if got := ids(t, b); got != nil {
 		t.Errorf("another index holds %v", got)
 	}
@@ -151,7 +151,7 @@ func TestMemory(t *testing.T) {
 	if changed, err := a.Refresh(t.Context()); changed || err != nil {
 		t.Errorf("Refresh: %v, %v", changed, err)
 	}
-	if got := sync(t, a, "root", doc("a", "Only here."), doc("b", "Now.")); got.Unchanged != 1 || got.New != 1 {
+	if got := ingest(t, a, "root", doc("a", "Only here."), doc("b", "Now.")); got.Unchanged != 1 || got.New != 1 {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -198,7 +198,7 @@ func TestReadOnlyFolder(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "index.db")
 	x := open(t, path, Options{})
-	sync(t, x, "root", doc("a", "Searchable."))
+	ingest(t, x, "root", doc("a", "Searchable."))
 	x.Close()
 	if err := errors.Join(os.Chmod(path, 0o444), os.Chmod(dir, 0o555)); err != nil {
 		t.Fatal(err)
@@ -284,7 +284,7 @@ func TestOpenRefuses(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "index.db")
 			x := open(t, path, Options{Splitter: paragraphs})
-			sync(t, x, "root", doc("a", "Relations began in 1861.\n\nThey went on."), doc("b", "Pizza."))
+			ingest(t, x, "root", doc("a", "Relations began in 1861.\n\nThey went on."), doc("b", "Pizza."))
 			x.Close()
 			test.break_(t, path)
 			before, _ := os.ReadFile(path)
@@ -305,7 +305,7 @@ func TestFlippedBits(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "index.db")
 	x := open(t, path, Options{Splitter: paragraphs})
-	sync(t, x, "root", doc("a", "Relations began in 1861.\n\nThey went on."), doc("b", "Pizza."))
+	ingest(t, x, "root", doc("a", "Relations began in 1861.\n\nThey went on."), doc("b", "Pizza."))
 	want, _ := x.Documents(t.Context())
 	found := find(t, x, "when did relations begin")
 	x.Close()
@@ -348,7 +348,7 @@ func TestRebuild(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "index.db")
 	x := open(t, path, Options{Splitter: paragraphs})
 	docs := []corpus.Document{doc("a", "Relations began in 1861.\n\nThey went on."), doc("b", "Pizza.")}
-	sync(t, x, "root", docs...)
+	ingest(t, x, "root", docs...)
 	before, found := ids(t, x), find(t, x, "relations")
 
 	other := &counting{name: "other"}
@@ -364,7 +364,7 @@ func TestRebuild(t *testing.T) {
 	if n := other.texts.Load(); n != 3 {
 		t.Errorf("embedded %d passages, want 3", n)
 	}
-	if r := sync(t, y, "root", docs...); r.Unchanged != 2 {
+	if r := ingest(t, y, "root", docs...); r.Unchanged != 2 {
 		t.Errorf("got %+v", r)
 	}
 	// The first index goes on with what it had, and says why it can do no more.
@@ -381,7 +381,7 @@ func TestRebuild(t *testing.T) {
 func TestVocabulary(t *testing.T) {
 	x := open(t, ":memory:", Options{})
 	for i := range 5 {
-		sync(t, x, "root", doc("a", fmt.Sprintf("word%d and the same.", i)))
+		ingest(t, x, "root", doc("a", fmt.Sprintf("word%d and the same.", i)))
 	}
 	ids, terms, err := x.store.loadTerms(t.Context())
 	if err != nil {

@@ -45,7 +45,7 @@ type Report struct {
 // An error in docs that is a *corpus.ReadError is one document's failure: it goes into the report, and the version in the
 // index stays. If what failed was a folder, everything below it stays; if it was a .jsonl file, or a line of one that does
 // not even tell its document's ID, everything in the root stays, since nothing else could tell which documents were there.
-// What does not exist any more fails to be read, too, and protects nothing. A document whose ID is taken, by an earlier one
+// A file that does not exist any more fails to be read, too, and protects nothing. A document whose ID is taken, by an earlier one
 // or in another root, is a failure as well. Any other error ends the sync.
 //
 // A sync that saw not one document removes nothing unless o.Prune is set, and is ErrEmptyRoot. The report is never nil.
@@ -505,7 +505,7 @@ type syncing struct {
 
 // failure is where something could not be read.
 type failure struct {
-	id   string // of the document, if it is known
+	id   string // of the document; the path of its .jsonl file, or nothing, if it is not known
 	path string
 }
 
@@ -627,7 +627,7 @@ func (s *syncing) fail(id string, err error) error {
 		return err
 	}
 	s.report.Failed = append(s.report.Failed, err)
-	if !errors.Is(err, fs.ErrNotExist) {
+	if re.Line > 0 || !errors.Is(err, fs.ErrNotExist) { // a line stands there even if the file that it names does not
 		s.failed = append(s.failed, failure{id, re.Path})
 	}
 	return nil
@@ -636,12 +636,15 @@ func (s *syncing) fail(id string, err error) error {
 // stays reports whether a document that was not seen may be where something failed to be read.
 func (s *syncing) stays(id string) bool {
 	return slices.ContainsFunc(s.failed, func(f failure) bool {
-		if strings.EqualFold(path.Ext(f.path), ".jsonl") && (f.id == "" || f.id == f.path) {
+		if isLines(f.id) || f.id == "" && isLines(f.path) {
 			return true // any document may have been in it
 		}
 		return f.id == id || f.path == id || f.path == "." || strings.HasPrefix(id, f.path+"/")
 	})
 }
+
+// isLines reports whether a path is that of a corpus of many documents.
+func isLines(name string) bool { return strings.EqualFold(path.Ext(name), ".jsonl") }
 
 // clear removes the documents that are gone and tells those that only have another name now.
 func (s *syncing) clear(ctx context.Context) error {

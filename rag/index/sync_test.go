@@ -47,18 +47,24 @@ func (c *counting) Embed(ctx context.Context, texts []string) ([][]float32, erro
 // paragraphs cuts the short paragraphs of the tests apart.
 var paragraphs = corpus.Splitter{Max: 12}
 
+// failedLine is the failure of a line with what was told instead of a document.
+type failedLine struct {
+	error
+	id string
+}
+
+func (f failedLine) Unwrap() error { return f.error }
+
 // failing is a corpus of which some documents cannot be read.
 func failing(errs []error, docs ...corpus.Document) iter.Seq2[corpus.Document, error] {
 	return func(yield func(corpus.Document, error) bool) {
 		for _, err := range errs {
-			d := corpus.Document{}
-			if re, ok := errors.AsType[*corpus.ReadError](err); ok && re.Line == 0 {
+			var d corpus.Document
+			if re, ok := errors.AsType[*corpus.ReadError](err); ok {
 				d.ID = re.Path // as corpus.Reader has it
-			} else if ok {
-				d.ID, _ = strings.CutPrefix(re.Err.Error(), "in document ")
-				if d.ID == re.Err.Error() {
-					d.ID = ""
-				}
+			}
+			if f, ok := err.(failedLine); ok {
+				d.ID = f.id
 			}
 			if !yield(d, err) {
 				return
@@ -132,8 +138,11 @@ func TestSync(t *testing.T) {
 			errs: []error{unreadable("corpus.jsonl", 3, errors.New("no JSON"))},
 			want: Report{New: 1, Unchanged: 1, Kept: 1, Passages: 4, Embedded: 1, Failed: make([]error, 1)}, ids: []string{"a", "b", "c"}},
 		{name: "a line that tells its ID keeps one", old: []corpus.Document{a, b, c}, new: []corpus.Document{a},
-			errs: []error{unreadable("corpus.jsonl", 3, errors.New("in document b"))},
+			errs: []error{failedLine{unreadable("corpus.jsonl", 3, errors.New("no text")), "b"}},
 			want: Report{Unchanged: 1, Gone: 1, Kept: 1, Passages: 3, Failed: make([]error, 1)}, ids: []string{"a", "b"}},
+		{name: "a line whose file is missing keeps everything", old: []corpus.Document{a, b}, new: []corpus.Document{a},
+			errs: []error{failedLine{unreadable("b.html", 3, fs.ErrNotExist), "corpus.jsonl"}},
+			want: Report{Unchanged: 1, Kept: 1, Passages: 3, Failed: make([]error, 1)}, ids: []string{"a", "b"}},
 		{name: "bad front matter keeps one", old: []corpus.Document{a, b}, new: []corpus.Document{c},
 			errs: []error{unreadable("b", 3, errors.New("no YAML"))},
 			want: Report{New: 1, Gone: 1, Kept: 1, Passages: 2, Embedded: 1, Failed: make([]error, 1)}, ids: []string{"b", "c"}},
@@ -148,9 +157,9 @@ func TestSync(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			embedder := new(counting)
 			x := open(t, filepath.Join(t.TempDir(), "index.db"), Options{Splitter: paragraphs, embedder: embedder})
-			sync(t, x, "other root", doc("other", "Always there."))
+			ingest(t, x, "other root", doc("other", "Always there."))
 			if len(test.old) > 0 {
-				sync(t, x, "root", test.old...)
+				ingest(t, x, "root", test.old...)
 			}
 			embedder.texts.Store(0)
 			generation := x.state.Load().generation
@@ -195,8 +204,8 @@ func TestSync(t *testing.T) {
 
 func TestSyncEmptyRoot(t *testing.T) {
 	x := open(t, ":memory:", Options{})
-	sync(t, x, "other", doc("b", "B."))
-	sync(t, x, "root", doc("a", "A."))
+	ingest(t, x, "other", doc("b", "B."))
+	ingest(t, x, "root", doc("a", "A."))
 	for _, errs := range [][]error{nil, {&corpus.ReadError{Path: ".", Err: fs.ErrNotExist}}} {
 		_, err := x.Sync(t.Context(), "root", failing(errs), SyncOptions{})
 		hinted(t, err, ErrEmptyRoot)
@@ -215,8 +224,8 @@ func TestSyncEmptyRoot(t *testing.T) {
 
 func TestSyncTwoRoots(t *testing.T) {
 	x := open(t, ":memory:", Options{})
-	sync(t, x, "one", doc("a", "A."))
-	r := sync(t, x, "two", doc("a", "Another A."), doc("b", "B."))
+	ingest(t, x, "one", doc("a", "A."))
+	r := ingest(t, x, "two", doc("a", "Another A."), doc("b", "B."))
 	if len(r.Failed) != 1 || !strings.Contains(r.Failed[0].Error(), `"one"`) || !strings.Contains(r.Failed[0].Error(), "a") {
 		t.Errorf("got %v", r.Failed)
 	}
@@ -285,7 +294,7 @@ func TestSyncFails(t *testing.T) {
 			t.Run(test.name+" "+filepath.Base(path), func(t *testing.T) {
 				embedder := new(counting)
 				x := open(t, path, Options{embedder: embedder})
-				sync(t, x, "root", doc("a", "A."))
+				ingest(t, x, "root", doc("a", "A."))
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				err := test.sync(ctx, cancel, x, embedder)
@@ -302,7 +311,7 @@ func TestSyncFails(t *testing.T) {
 				if err := x.store.exec(t.Context(), "PRAGMA max_page_count = 4294967294"); err != nil {
 					t.Fatal(err)
 				}
-				if r := sync(t, x, "root", doc("a", "A."), doc("b", "B.")); r.New != 1 || r.Unchanged != 1 {
+				if r := ingest(t, x, "root", doc("a", "A."), doc("b", "B.")); r.New != 1 || r.Unchanged != 1 {
 					t.Errorf("got %+v", r)
 				}
 				if path == memory {
@@ -358,8 +367,8 @@ func TestTwoWriters(t *testing.T) {
 		}
 	}
 	// Who syncs works on what is there, not on what it knows.
-	sync(t, x, "root", doc("a", "Changed."), doc("b", "From x."))
-	if r := sync(t, y, "root", doc("a", "Changed."), doc("b", "From x.")); r.Unchanged != 2 {
+	ingest(t, x, "root", doc("a", "Changed."), doc("b", "From x."))
+	if r := ingest(t, y, "root", doc("a", "Changed."), doc("b", "From x.")); r.Unchanged != 2 {
 		t.Errorf("got %+v", r)
 	}
 	if d, _ := y.Document(t.Context(), "a"); d.Text != "Changed." {
@@ -371,8 +380,8 @@ func TestRefreshReplacedFile(t *testing.T) {
 	dir := t.TempDir()
 	path, other := filepath.Join(dir, "index.db"), filepath.Join(dir, "other.db")
 	x, y := open(t, path, Options{}), open(t, other, Options{})
-	sync(t, x, "root", doc("a", "A."))
-	sync(t, y, "root", doc("b", "B."))
+	ingest(t, x, "root", doc("a", "A."))
+	ingest(t, y, "root", doc("b", "B."))
 	y.Close()
 	for _, suffix := range []string{"", "-wal", "-shm"} {
 		if err := os.Remove(path + suffix); err != nil {
@@ -404,7 +413,7 @@ func TestSearchDuringSync(t *testing.T) {
 		return docs
 	}
 	states := [][]corpus.Document{state("alpha"), state("beta")}
-	sync(t, x, "root", states[0]...)
+	ingest(t, x, "root", states[0]...)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
 	search := func(x *Index) error {
@@ -434,7 +443,7 @@ func TestSearchDuringSync(t *testing.T) {
 		go func() { done <- search(x) }()
 	}
 	for i := range 20 {
-		sync(t, x, "root", states[(i+1)%2]...)
+		ingest(t, x, "root", states[(i+1)%2]...)
 	}
 	cancel()
 	for range 3 {

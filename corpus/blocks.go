@@ -41,6 +41,7 @@ const (
 	maxMarkdown = 16 << 20 // bytes; more is taken apart line by line
 	maxNesting  = 64       // quotations and lists within each other on one line
 	maxHeading  = 100      // bytes of a heading that only its shape shows
+	maxTitle    = 300      // bytes of any heading, which every passage below it repeats; a longer one is a paragraph
 )
 
 // blocksOf takes the document's text apart.
@@ -144,8 +145,11 @@ func markdownLeaf(n ast.Node, src string, inItem bool) (b block, leaf bool) {
 			!strings.HasPrefix(strings.TrimLeft(src[lineStart(src, b.start):], " >\t"), "#") {
 			b.end = next
 		}
-		if b.title == "" {
+		switch {
+		case b.title == "":
 			b.end = b.start
+		case len(b.title) > maxTitle:
+			b.kind = paragraph
 		}
 	case *ast.FencedCodeBlock:
 		b.kind = code
@@ -377,7 +381,7 @@ func appendGroup(bs []block, d Document, g group, next string, program bool) []b
 		switch {
 		case level > 0 && !program:
 			b.kind, b.level, b.title = heading, level, title
-		case d.Title != "" && follows != "" && !program && same(line, d.Title):
+		case d.Title != "" && len(d.Title) <= maxTitle && follows != "" && !program && same(line, d.Title):
 			b.kind, b.level, b.title = heading, 1, headingText(line)
 		case lang.StartsItem(line) && !strings.HasPrefix(line, "|"):
 			b.kind = item
@@ -411,7 +415,7 @@ func atx(line string) (level int, title string) {
 	if level == 0 || level > 6 || rest == "" || rest[0] != ' ' || strings.Contains(rest, "\n") {
 		return 0, ""
 	}
-	if title = headingText(titleClose.ReplaceAllString(rest, "")); title == "" {
+	if title = headingText(titleClose.ReplaceAllString(rest, "")); title == "" || len(title) > maxTitle {
 		return 0, ""
 	}
 	return level, title

@@ -58,7 +58,8 @@ func (s Splitter) Split(d Document) ([]Passage, []Omission) {
 			c.flush()
 			c.leave(b.level)
 			if bare[i] {
-				c.emit(b.start, b.end)
+				c.add(b)
+				c.flush()
 			} else {
 				c.omit(b.start, b.end, "heading")
 			}

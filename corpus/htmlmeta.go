@@ -151,7 +151,7 @@ func textOf(n *html.Node) string {
 		case c.DataAtom == atom.Br || blockAtoms[c.DataAtom]:
 			b.WriteByte(' ')
 		}
-		if b.Len() > 8*maxTitle {
+		if b.Len() > 8*longestTitle {
 			break
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/text/language"
 )
 
-// maxTitle bounds a title in bytes.
-const maxTitle = 300
+// longestTitle bounds a title in bytes.
+const longestTitle = 300
 
 // titleOf returns the title that a text gives itself, or "".
 func titleOf(text string, format Format) string {
@@ -44,7 +44,7 @@ func headingTitle(text string) string {
 			if t := plainTitle(atxHeading.FindStringSubmatch(line)[1]); t != "" {
 				return t
 			}
-		case setextRule.MatchString(line) && !isBlank(prev) && len(prev) <= maxTitle && !listItem.MatchString(prev):
+		case setextRule.MatchString(line) && !isBlank(prev) && len(prev) <= longestTitle && !listItem.MatchString(prev):
 			return plainTitle(prev)
 		}
 		prev = line
@@ -133,8 +133,8 @@ func readsLikeTitle(line string) bool {
 
 // cleanTitle folds the white space of a title and bounds its length.
 func cleanTitle(s string) string {
-	if len(s) > 8*maxTitle {
-		s = s[:8*maxTitle]
+	if len(s) > 8*longestTitle {
+		s = s[:8*longestTitle]
 	}
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && !unicode.IsSpace(r) {
@@ -143,10 +143,10 @@ func cleanTitle(s string) string {
 		return r
 	}, strings.ToValidUTF8(s, ""))
 	s = strings.Join(strings.Fields(s), " ")
-	if len(s) <= maxTitle {
+	if len(s) <= longestTitle {
 		return s
 	}
-	cut := maxTitle
+	cut := longestTitle
 	for !utf8.RuneStart(s[cut]) {
 		cut--
 	}

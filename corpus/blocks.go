@@ -38,10 +38,10 @@ type block struct {
 }
 
 const (
-	maxMarkdown = 16 << 20 // bytes; more is taken apart line by line
-	maxNesting  = 64       // quotations and lists within each other on one line
-	maxHeading  = 100      // bytes of a heading that only its shape shows
-	maxTitle    = 300      // bytes of any heading, which every passage below it repeats; a longer one is a paragraph
+	maxMarkdown    = 16 << 20 // bytes; more is taken apart line by line
+	maxNesting     = 64       // quotations and lists within each other on one line
+	maxHeading     = 100      // bytes of a heading that only its shape shows
+	longestHeading = 300      // bytes of any heading, which every passage below it repeats; a longer one is a paragraph
 )
 
 // blocksOf takes the document's text apart.
@@ -148,7 +148,7 @@ func markdownLeaf(n ast.Node, src string, inItem bool) (b block, leaf bool) {
 		switch {
 		case b.title == "":
 			b.end = b.start
-		case len(b.title) > maxTitle:
+		case len(b.title) > longestHeading:
 			b.kind = paragraph
 		}
 	case *ast.FencedCodeBlock:
@@ -381,7 +381,7 @@ func appendGroup(bs []block, d Document, g group, next string, program bool) []b
 		switch {
 		case level > 0 && !program:
 			b.kind, b.level, b.title = heading, level, title
-		case d.Title != "" && len(d.Title) <= maxTitle && follows != "" && !program && same(line, d.Title):
+		case d.Title != "" && len(d.Title) <= longestHeading && follows != "" && !program && same(line, d.Title):
 			b.kind, b.level, b.title = heading, 1, headingText(line)
 		case lang.StartsItem(line) && !strings.HasPrefix(line, "|"):
 			b.kind = item
@@ -415,7 +415,7 @@ func atx(line string) (level int, title string) {
 	if level == 0 || level > 6 || rest == "" || rest[0] != ' ' || strings.Contains(rest, "\n") {
 		return 0, ""
 	}
-	if title = headingText(titleClose.ReplaceAllString(rest, "")); title == "" || len(title) > maxTitle {
+	if title = headingText(titleClose.ReplaceAllString(rest, "")); title == "" || len(title) > longestHeading {
 		return 0, ""
 	}
 	return level, title

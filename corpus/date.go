@@ -269,7 +269,7 @@ const firstWebYear = 1995
 // before. A day that is yet to come counts if it comes soon, since what is announced to the day is near.
 func latestDate(text string) time.Time {
 	var past, soon []time.Time
-	latestYear := 0
+	lastYear := 0
 	for _, m := range mentions(text) {
 		if m.date.Year() < firstWebYear || aboutPerson.MatchString(text[max(0, m.start-40):m.start]) {
 			continue
@@ -279,14 +279,14 @@ func latestDate(text string) time.Time {
 			soon = append(soon, m.date)
 		case ahead:
 		default:
-			latestYear = max(latestYear, m.date.Year())
+			lastYear = max(lastYear, m.date.Year())
 			if m.month {
 				past = append(past, m.date)
 			}
 		}
 	}
 	for _, t := range soon {
-		if latestYear == 0 || t.Year() <= latestYear+1 {
+		if lastYear == 0 || t.Year() <= lastYear+1 {
 			past = append(past, t)
 		}
 	}
@@ -311,4 +311,15 @@ func isAhead(text string, m mention) bool {
 		rest = rest[:i]
 	}
 	return future.MatchString(clause) || deadline.MatchString(clause) || future.MatchString(rest)
+}
+
+// latestYear returns the latest year that a text speaks of as past or present; 0 if none.
+func latestYear(text string) int {
+	latest := 0
+	for _, m := range mentions(text) {
+		if !isAhead(text, m) {
+			latest = max(latest, m.date.Year())
+		}
+	}
+	return latest
 }

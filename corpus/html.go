@@ -26,7 +26,17 @@ func readHTML(src string) Document {
 }
 
 func readTree(root *html.Node) Document {
-	d := metadata(root)
+	d, modified := metadata(root)
+	render(&d, root)
+	// A page that speaks of years after its publication has been brought up to date since.
+	if d.Date.IsZero() || modified.After(d.Date) && latestYear(d.Title+"\n"+d.Text) > d.Date.Year() {
+		d.Date = modified
+	}
+	return d
+}
+
+// render sets the text of a page and its format.
+func render(d *Document, root *html.Node) {
 	d.Format = Markdown
 	body := find(root, atom.Body)
 	if body == nil { // a frameset
@@ -45,11 +55,10 @@ func readTree(root *html.Node) Document {
 	if pre := find(start, atom.Pre); pre != nil && p.sizes[pre]*10 >= p.sizes[start]*9 {
 		// A text file in the clothes of a page is no code.
 		d.Format, d.Text = Plain, strings.Trim(p.verbatim(pre), "\r\n")
-		return d
+		return
 	}
 	p.block(start, 0)
 	d.Text = p.w.String()
-	return d
 }
 
 // survey measures how much text is where in a page.
@@ -147,8 +156,8 @@ func isSkipped(n *html.Node) bool {
 				return true
 			}
 		case "class":
-			if n.DataAtom == atom.Sup && strings.Contains(a.Val, "reference") { // the [1] of an encyclopedia
-				return true
+			if n.DataAtom == atom.Sup && strings.Contains(a.Val, "reference") || a.Val == "mw-editsection" {
+				return true // the [1] and the [edit] of an encyclopedia
 			}
 		}
 	}
@@ -260,8 +269,8 @@ func (p *page) list(n *html.Node, lists int) {
 	p.w.paragraphBreak()
 }
 
-// rows returns the cells of a table that holds data; false for one that lays out a page: a table in it, or headings,
-// lists or several paragraphs in a cell, or a single column.
+// rows returns the cells of a table that holds data; false for one that lays out a page: a table in it, or headings, or
+// a single column, or lists or several paragraphs in a cell that no cell beside it is the label of.
 func (p *page) rows(table *html.Node) ([][]string, bool) {
 	if r := attr(table, "role"); r == "presentation" || r == "none" {
 		return nil, false
@@ -271,10 +280,14 @@ func (p *page) rows(table *html.Node) ([][]string, bool) {
 		switch n.DataAtom {
 		case atom.Tr:
 			trs = append(trs, n)
-		case atom.Table, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Pre, atom.Dl, atom.Form:
+		case atom.Table, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Pre, atom.Form:
 			return nil, false
+		case atom.Ul, atom.Ol, atom.Dl:
+			if !isLabelled(n) {
+				return nil, false
+			}
 		case atom.P:
-			if prev := n.PrevSibling; prev != nil && prev.DataAtom == atom.P {
+			if prev := n.PrevSibling; prev != nil && prev.DataAtom == atom.P && !isLabelled(n) {
 				return nil, false
 			}
 		}
@@ -303,6 +316,23 @@ func (p *page) rows(table *html.Node) ([][]string, bool) {
 	return rows, wide && len(rows) > 0
 }
 
+// isLabelled reports whether n is in a short cell with a heading beside it, as in the box of facts of an encyclopedia.
+func isLabelled(n *html.Node) bool {
+	for c := range n.Ancestors() {
+		switch c.DataAtom {
+		case atom.Td:
+			first := c.Parent.FirstChild
+			for first != nil && first.Type != html.ElementNode {
+				first = first.NextSibling
+			}
+			return first != c && first.DataAtom == atom.Th && len(textOf(c)) <= longestTitle
+		case atom.Th, atom.Table:
+			return false
+		}
+	}
+	return false
+}
+
 // inline returns the text of an element on one line.
 func (p *page) inline(n *html.Node) string {
 	q := page{w: markdownWriter{flat: true}, sizes: p.sizes}
@@ -323,6 +353,10 @@ func (p *page) flatten(n *html.Node) {
 		p.w.text("^")
 	}
 	gap := blockAtoms[n.DataAtom] || n.DataAtom == atom.Br
+	if n.DataAtom == atom.Li && p.w.b.Len() > 0 && n.PrevSibling != nil {
+		p.w.gap = noGap
+		p.w.text(",")
+	}
 	if gap {
 		p.w.text(" ")
 	}

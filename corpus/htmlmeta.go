@@ -28,10 +28,10 @@ var (
 	jsonModified  = regexp.MustCompile(`"dateModified"\s*:\s*"([^"]{4,40})"`)
 )
 
-// metadata returns what a page says about itself outside its text.
-func metadata(root *html.Node) Document {
+// metadata returns what a page says about itself outside its text, with the day of its publication, and the day on which
+// it was last changed.
+func metadata(root *html.Node) (d Document, modified time.Time) {
 	var (
-		d                       Document
 		title, heading          string
 		canonical               string
 		timeTag                 time.Time
@@ -94,16 +94,18 @@ func metadata(root *html.Node) Document {
 	if d.Lang == "" {
 		d.Lang = baseLang(meta["content-language"])
 	}
-	dates := metaDates(meta, publishedKeys)
-	dates = append(dates, scripted, urlDate(d.URL), timeTag)
-	dates = append(dates, metaDates(meta, modifiedKeys)...)
-	for _, t := range append(dates, scriptedLater) {
+	d.Date = firstTime(append(metaDates(meta, publishedKeys), scripted, urlDate(d.URL), timeTag)...)
+	return d, firstTime(append(metaDates(meta, modifiedKeys), scriptedLater)...)
+}
+
+// firstTime returns the first time that is not zero.
+func firstTime(ts ...time.Time) time.Time {
+	for _, t := range ts {
 		if !t.IsZero() {
-			d.Date = t
-			break
+			return t
 		}
 	}
-	return d
+	return time.Time{}
 }
 
 func metaDates(meta map[string]string, keys []string) []time.Time {

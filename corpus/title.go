@@ -69,7 +69,7 @@ func lineTitle(text string) string {
 		if !ok {
 			return ""
 		}
-		if isCookieNotice(line) {
+		if isCookieBanner(line) || acceptLine.MatchString(line) {
 			rest = after
 			continue
 		}
@@ -109,11 +109,8 @@ func nextLine(text string) (line, after string, ok bool) {
 	return "", "", false
 }
 
-var cookieNotice = regexp.MustCompile(`(?i)\bcookies?\b.*\b(?:uses?|using|accept|agree|consent|experience|analytics|browsing|settings|policy)\b|` +
-	`\b(?:uses?|using|accept|agree|consent|utili\w+|usa|verwendet)\b.*\bcookies?\b|(?i)^accept( all)?$`)
-
-// isCookieNotice reports whether a line tells visitors of a site about cookies.
-func isCookieNotice(line string) bool { return len(line) < 600 && cookieNotice.MatchString(line) }
+// acceptLine is the button of a cookie notice, or a line of it that is shorter than what the splitter leaves out.
+var acceptLine = regexp.MustCompile(`(?i)^(?:accept(?: all)?|ok|reject(?: all)?|by continuing to (?:browse|use)\b.*\bcookies\b.*)$`)
 
 func readsLikeTitle(line string) bool {
 	runes := utf8.RuneCountInString(line)

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"unicode"
@@ -253,6 +254,7 @@ var (
 	titleLink   = regexp.MustCompile(`!?\[([^\[\]]*)\]\([^()\s]*(?:\s+"[^"]*")?\)`)
 	titleAttr   = regexp.MustCompile(`\s*\{[#.][^{}]*\}\s*$`)
 	titleStress = regexp.MustCompile(`\*{1,3}([^*]+)\*{1,3}|\b_{1,3}([^_]+)_{1,3}\b`)
+	titleEdit   = regexp.MustCompile(`(?:\[\pL*\])+\s*$`) // the "[edit]" of a wiki
 	titleClose  = regexp.MustCompile(`\s+#+\s*$`)
 )
 
@@ -263,6 +265,7 @@ func headingText(s string) string {
 	}
 	s = titleLink.ReplaceAllString(s, "$1")
 	s = titleAttr.ReplaceAllString(s, "")
+	s = cmp.Or(titleEdit.ReplaceAllString(s, ""), s)
 	s = htmlTag.ReplaceAllString(s, "")
 	s = titleStress.ReplaceAllString(s, "$1$2")
 	s = strings.NewReplacer("`", "", "\\", "").Replace(s)

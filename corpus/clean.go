@@ -94,7 +94,7 @@ func dropNavigation(text string, bs []block) {
 }
 
 var (
-	navigationLine = regexp.MustCompile(`(?i)^[\W_]*(\[?(skip|jump) to (the )?(main )?(content|navigation|search)\]?(\([^)]*\))?|back to top|share (this|on)( \w+){0,3}|` +
+	navigationLine = regexp.MustCompile(`(?i)^[\W_]*(\[?(skip|jump) to (the )?(main |primary |secondary )?(content|navigation|search|sidebar|footer)\]?(\([^)]*\))?|back to top|share (this|on)( \w+){0,3}|` +
 		`(tweet|print|email) this( page)?|toggle (navigation|menu)|(previous|next) (post|article|page)|(you are|sei) (here|qui):.*|vai al contenuto( principale)?|` +
 		`salta al contenuto( principale)?|torna su|condividi( su \w+)?|zum (haupt)?inhalt( springen)?|nach oben|teilen auf \w+|aller au contenu( principal)?|` +
 		`partager( sur \w+)?|haut de page|ir al contenido( principal)?|saltar al contenido( principal)?|compartir( en \w+)?|ir para o conteúdo|(naar )?inhoud overslaan|` +

@@ -51,7 +51,7 @@ func TestSplit(t *testing.T) {
 			{"", "The first sentence is here."}, {"", "The second one follows it. The third one ends it."}}},
 		{"long sentence", Splitter{Max: 20}, Document{Text: "It is short. It goes on and on and on and on. It ends."}, []passage{
 			{"", "It is short."}, {"", "It goes on and on and on and on."}, {"", "It ends."}}},
-		{"headings", Splitter{}, Document{Format: Markdown, Title: "Guide", Text: "# Guide\n\nTop.\n\n## A *b*\n\nIn A.\n\n### C ###\n\nIn C.\n\nD\n-\n\nIn D.\n"}, []passage{
+		{"headings", Splitter{}, Document{Format: Markdown, Title: "Guide", Text: "# Guide\n\nTop.\n\n## A *b*\n\nIn A.\n\n### C[edit] ###\n\nIn C.\n\nD\n-\n\nIn D.\n"}, []passage{
 			{"", "Top."}, {"A b", "In A."}, {"A b > C", "In C."}, {"D", "In D."}}},
 		{"heading with nothing under it", Splitter{}, Document{Format: Markdown, Text: "# A\n\n## B\n\n## C\n\nText.\n\n# D\n"}, []passage{
 			{"A", "## B"}, {"A > C", "Text."}, {"", "# D"}}},

@@ -140,15 +140,13 @@ func openStore(ctx context.Context, path string, readOnly bool) (*store, error) 
 	if err == nil {
 		err = s.migrate(ctx, readOnly)
 	}
-	if err != nil && readOnly && errors.Is(sentinel(err), fs.ErrPermission) {
-		// A reader of a file in WAL mode has to write beside it, unless it is told that nobody else does. Where the folder
-		// cannot be written and no log is left, that is so.
-		if _, statErr := os.Stat(path + "-wal"); errors.Is(statErr, fs.ErrNotExist) {
-			s.close()
-			q.Set("immutable", "1")
-			if s, err = connect(ctx, name, q); err == nil {
-				err = s.migrate(ctx, readOnly)
-			}
+	if reason := sentinel(err); err != nil && readOnly && (reason == ErrFull || reason == fs.ErrPermission) && !logged(path) {
+		// A reader of a file in WAL mode has to write beside it, unless it is told that the file does not change. Where
+		// nobody can write and no log is left, that is so.
+		s.close()
+		q.Set("immutable", "1")
+		if s, err = connect(ctx, name, q); err == nil {
+			err = s.migrate(ctx, readOnly)
 		}
 	}
 	if err != nil {
@@ -156,6 +154,12 @@ func openStore(ctx context.Context, path string, readOnly bool) (*store, error) 
 		return nil, err
 	}
 	return s, nil
+}
+
+// logged reports whether there may be commits that are not in the file itself yet.
+func logged(path string) bool {
+	info, err := os.Stat(path + "-wal")
+	return err == nil && info.Size() > 0 || err != nil && !errors.Is(err, fs.ErrNotExist)
 }
 
 // connect opens the one connection.

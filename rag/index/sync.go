@@ -434,12 +434,14 @@ func (w *writer) storeDocument(ctx context.Context, p *pending) error {
 			return err
 		}
 		if err := w.store.exec(ctx, `UPDATE documents SET hash = ?, title = ?, url = ?, lang = ?, publisher = ?, date = ?,
-			format = ?, text = ? WHERE key = ?`, p.hash[:], d.Title, d.URL, d.Lang, d.Publisher, date, d.Format, d.Text, p.key); err != nil {
+			format = ?, text = ? WHERE key = ?`,
+			p.hash[:], d.Title, d.URL, d.Lang, d.Publisher, date, d.Format, d.Text, p.key); err != nil {
 			return err
 		}
 	} else {
 		res, err := conn.ExecContext(ctx, `INSERT INTO documents (id, root, hash, title, url, lang, publisher, date, format, text)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, d.ID, p.root, p.hash[:], d.Title, d.URL, d.Lang, d.Publisher, date, d.Format, d.Text)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			d.ID, p.root, p.hash[:], d.Title, d.URL, d.Lang, d.Publisher, date, d.Format, d.Text)
 		if err != nil {
 			return err
 		}
@@ -457,7 +459,8 @@ func (w *writer) storeDocument(ctx context.Context, p *pending) error {
 			terms[j] = termCount{id, a.body, a.heading, a.title}
 		}
 		slices.SortFunc(terms, func(a, b termCount) int { return int(a.term) - int(b.term) })
-		_, err := w.insert.passage.ExecContext(ctx, p.key, i, q.Heading, q.Start, q.End, q.Rune, q.digest[:], appendTerms(nil, terms), q.vector)
+		_, err := w.insert.passage.ExecContext(ctx,
+			p.key, i, q.Heading, q.Start, q.End, q.Rune, q.digest[:], appendTerms(nil, terms), q.vector)
 		if err != nil {
 			return err
 		}

@@ -29,7 +29,7 @@ var (
 	errNoID     = errors.New("no id")
 	errBadID    = fmt.Errorf("an id of more than %d bytes or with control characters", maxID)
 	errNeither  = errors.New("neither text nor file")
-	errQuestion = errors.New("being a question")
+	errQuestion = errors.New("a question, not a document")
 	errLeadsOut = errors.New("a path that leads out of the folder")
 	errBadLines = errors.New("bad lines")
 )
@@ -160,7 +160,7 @@ func (s *scan) jsonl(name string, yield func(Document, error) bool) bool {
 	case good == 0:
 		first := held[0]
 		if bad > 1 {
-			first.Err = fmt.Errorf("none of %d lines is a document, this one not for %w", bad, first.Err)
+			first.Err = fmt.Errorf("none of the %d lines is a document; the first: %w", bad, first.Err)
 		}
 		return fail(first)
 	case bad > maxBadLines:

@@ -95,7 +95,7 @@ func (a *app) openIndex(ctx context.Context) (*index.Index, error) {
 		return nil, err
 	}
 	_, s := a.styles()
-	fmt.Fprintln(a.stderr, s.dim("using the bundled briefs on Italy's relations; `dossier ingest PATH` adds your own documents"))
+	fmt.Fprintln(a.stderr, s.dim("using the bundled briefs on Italy's relations (`dossier ingest PATH` adds yours)"))
 	return idx, nil
 }
 

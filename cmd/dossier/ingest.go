@@ -134,7 +134,7 @@ func readPath(root string, r corpus.Reader, bar *progress) (iter.Seq2[corpus.Doc
 	if info.IsDir() {
 		fsys := os.DirFS(root)
 		bar.measure(fsys)
-		return r.Read(bar.count(fsys)), nil
+		return bar.follow(r.Read(fsys)), nil
 	}
 	dir, name := filepath.Split(root)
 	switch {
@@ -147,7 +147,7 @@ func readPath(root string, r corpus.Reader, bar *progress) (iter.Seq2[corpus.Doc
 		}
 	}
 	bar.total = info.Size()
-	return r.ReadFile(bar.count(os.DirFS(dir)), name), nil
+	return bar.follow(r.ReadFile(os.DirFS(dir), name)), nil
 }
 
 // isRoot reports whether the index holds documents of a root.

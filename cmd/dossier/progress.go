@@ -4,24 +4,25 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"dossier/corpus"
 )
 
-// progress draws one line on standard error while documents are read: how much of the bytes is done, and which document.
-// Where standard error is no terminal it draws nothing.
+// progress draws one line on standard error while documents are taken in: how far in the bytes of the files it is, and
+// which document. Where standard error is no terminal it draws nothing.
 type progress struct {
 	w      io.Writer // nil draws nothing
 	s      style
 	name   string
 	width  int
-	total  int64 // bytes to read; 0 if unknown
-	read   atomic.Int64
-	drawn  time.Time // the last time
+	ends   map[string]int64 // for each file the bytes up to its end, in the order in which files are read
+	total  int64            // bytes; 0 if unknown
+	at     int64            // bytes
+	drawn  time.Time        // the last time
 	redraw time.Duration
 }
 
@@ -42,20 +43,43 @@ func (p *progress) measure(fsys fs.FS) {
 	if p.w == nil {
 		return
 	}
+	p.ends = make(map[string]int64)
 	fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || path != "." && strings.HasPrefix(d.Name(), ".") {
-			if d != nil && d.IsDir() {
+		switch {
+		case err != nil:
+			return nil // the reader says so
+		case path != "." && strings.HasPrefix(d.Name(), "."):
+			if d.IsDir() {
 				return fs.SkipDir
 			}
-			return nil
-		}
-		if d.Type().IsRegular() && corpus.Readable(path) {
+		case d.Type().IsRegular() && corpus.Readable(path):
 			if info, err := d.Info(); err == nil {
 				p.total += info.Size()
+				p.ends[path] = p.total
 			}
 		}
 		return nil
 	})
+}
+
+// follow yields the documents and keeps track of how far they have come: to the end of the file where a document is one,
+// else as many bytes further as it has.
+func (p *progress) follow(docs iter.Seq2[corpus.Document, error]) iter.Seq2[corpus.Document, error] {
+	if p.w == nil {
+		return docs
+	}
+	return func(yield func(corpus.Document, error) bool) {
+		for d, err := range docs {
+			if end, ok := p.ends[d.ID]; ok {
+				p.at = max(p.at, end)
+			} else {
+				p.at += int64(len(d.Text))
+			}
+			if !yield(d, err) {
+				return
+			}
+		}
+	}
 }
 
 // document is told of each document that has been taken in.
@@ -66,7 +90,7 @@ func (p *progress) document(done int, id string) {
 	p.drawn = time.Now()
 	bar := ""
 	if p.total > 0 {
-		part := min(float64(p.read.Load())/float64(p.total), 1)
+		part := min(float64(p.at)/float64(p.total), 1)
 		full := int(part * barColumns)
 		bar = fmt.Sprintf("%s%s %3.0f %% ", strings.Repeat("━", full), p.s.dim(strings.Repeat("─", barColumns-full)), 100*part)
 	}
@@ -80,47 +104,4 @@ func (p *progress) clear() {
 	if p.w != nil {
 		fmt.Fprint(p.w, "\r\x1b[K")
 	}
-}
-
-// count returns the file system with the bytes that are read from its files counted.
-func (p *progress) count(fsys fs.FS) fs.FS {
-	if p.w == nil {
-		return fsys
-	}
-	return &countingFS{fsys, &p.read}
-}
-
-// countingFS hands everything through, links too.
-type countingFS struct {
-	fs.FS
-	read *atomic.Int64
-}
-
-type countingFile struct {
-	fs.File
-	read *atomic.Int64
-}
-
-func (c *countingFS) Open(name string) (fs.File, error) {
-	f, err := c.FS.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	if _, dir := f.(fs.ReadDirFile); dir {
-		if info, err := f.Stat(); err != nil || info.IsDir() {
-			return f, nil
-		}
-	}
-	return &countingFile{f, c.read}, nil
-}
-
-func (c *countingFS) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(c.FS, name) }
-func (c *countingFS) Stat(name string) (fs.FileInfo, error)      { return fs.Stat(c.FS, name) }
-func (c *countingFS) Lstat(name string) (fs.FileInfo, error)     { return fs.Lstat(c.FS, name) }
-func (c *countingFS) ReadLink(name string) (string, error)       { return fs.ReadLink(c.FS, name) }
-
-func (c *countingFile) Read(b []byte) (int, error) {
-	n, err := c.File.Read(b)
-	c.read.Add(int64(n))
-	return n, err
 }

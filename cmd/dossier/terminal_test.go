@@ -3,14 +3,12 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io"
-	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"dossier/corpus"
 )
 
 // TestColour asks on a terminal and on a pipe, with everything that has a say in colour.
@@ -57,7 +55,7 @@ func TestColour(t *testing.T) {
 func TestProgress(t *testing.T) {
 	files := fstest.MapFS{
 		"a.txt":          {Data: bytes.Repeat([]byte("a"), 600)},
-		"deep/b.md":      {Data: bytes.Repeat([]byte("b"), 200)},
+		"deep/b.jsonl":   {Data: bytes.Repeat([]byte("b"), 200)},
 		".hidden/c.txt":  {Data: bytes.Repeat([]byte("c"), 10_000)},
 		"picture.png":    {Data: bytes.Repeat([]byte("d"), 10_000)},
 		"evil\x1b[2J.md": {Data: bytes.Repeat([]byte("e"), 200)},
@@ -70,15 +68,25 @@ func TestProgress(t *testing.T) {
 	if p.total != 1000 {
 		t.Errorf("%d bytes to read, want 1000", p.total)
 	}
-	counted := p.count(files)
-	for i, name := range []string{"a.txt", "deep/b.md", "evil\x1b[2J.md"} {
-		if _, err := fs.ReadFile(counted, name); err != nil {
-			t.Fatal(err)
+	docs := []corpus.Document{
+		{ID: "a.txt", Text: "a"},                  // a file
+		{ID: "j1", Text: strings.Repeat("j", 90)}, // lines of one
+		{ID: "j2", Text: strings.Repeat("j", 90)},
+		{ID: "evil\x1b[2J.md"}, // one that gave no text
+	}
+	i := 0
+	for d := range p.follow(func(yield func(corpus.Document, error) bool) {
+		for _, d := range docs {
+			if !yield(d, nil) {
+				return
+			}
 		}
+	}) {
+		name := d.ID
 		out.Reset()
 		p.document(i+1, name)
 		got := out.String()
-		if want := fmt.Sprintf("%3d %%", []int{60, 80, 100}[i]); !strings.Contains(got, want) {
+		if want := fmt.Sprintf("%3d %%", []int{60, 69, 78, 100}[i]); !strings.Contains(got, want) {
 			t.Errorf("%q does not say %q", got, want)
 		}
 		if strings.Contains(got, "\x1b[2J") || strings.Contains(got, "\n") {
@@ -87,6 +95,10 @@ func TestProgress(t *testing.T) {
 		if n := columnsOf(strings.TrimPrefix(strings.TrimPrefix(got, "\r"), "\x1b[K")); n >= 80 {
 			t.Errorf("%q is %d columns wide", got, n)
 		}
+		i++
+	}
+	if i != len(docs) {
+		t.Errorf("%d documents come through, want %d", i, len(docs))
 	}
 	out.Reset()
 	p.clear()
@@ -104,27 +116,5 @@ func TestProgressOnPipe(t *testing.T) {
 	p.clear()
 	if out.Len() > 0 {
 		t.Errorf("writes %q", out.String())
-	}
-}
-
-// TestCountingFS hands through what a reader of folders needs, links among it.
-func TestCountingFS(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "a.txt"), []byte("text"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink("a.txt", filepath.Join(dir, "link.txt")); err != nil {
-		t.Skipf("no symbolic links here: %v", err)
-	}
-	p := &progress{w: io.Discard}
-	fsys := p.count(os.DirFS(dir))
-	if to, err := fs.ReadLink(fsys, "link.txt"); to != "a.txt" || err != nil {
-		t.Errorf("ReadLink gives %q, %v", to, err)
-	}
-	if info, err := fs.Lstat(fsys, "link.txt"); err != nil || info.Mode()&fs.ModeSymlink == 0 {
-		t.Errorf("Lstat gives %v, %v", info, err)
-	}
-	if err := fstest.TestFS(p.count(fstest.MapFS{"a/b.txt": {Data: []byte("text")}}), "a/b.txt"); err != nil {
-		t.Error(err)
 	}
 }

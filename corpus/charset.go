@@ -141,7 +141,7 @@ func guessUTF16(data []byte) encoding.Encoding {
 	return enc
 }
 
-// looksLikeText reports whether most of s is letters and nothing in it is what no text holds.
+// looksLikeText reports whether a good part of s is letters and next to nothing in it is what no text holds.
 func looksLikeText(s string) bool {
 	letters, odd, n := 0, 0, 0
 	for _, r := range s {
@@ -153,7 +153,7 @@ func looksLikeText(s string) bool {
 			odd++
 		}
 	}
-	return letters*2 > n && odd*50 <= n
+	return letters*4 > n && odd*50 <= n
 }
 
 // isBinary reports whether a decoded file is no text: it has NULs, or too many of the characters that are only in text by

@@ -98,11 +98,11 @@ func parseYAML(block string) (_ ast.Node, err error) {
 	// The parser has panicked on malformed input before.
 	defer func() {
 		if p := recover(); p != nil {
-			err = badYAML(1, fmt.Sprint(p))
+			err = badYAML(2, fmt.Sprint(p))
 		}
 	}()
 	if deep(block) {
-		return nil, badYAML(1, "nested too deeply")
+		return nil, badYAML(2, "nested too deeply")
 	}
 	file, err := parser.ParseBytes([]byte(block), 0)
 	if err != nil {
@@ -113,7 +113,7 @@ func parseYAML(block string) (_ ast.Node, err error) {
 				line = t.Position.Line
 			}
 		}
-		return nil, badYAML(line+1, message)
+		return nil, badYAML(max(line, 1)+1, message)
 	}
 	if len(file.Docs) == 0 {
 		return nil, nil

@@ -192,6 +192,9 @@ func (s *scan) refer(d Document, jsonl, file string) (Document, error) {
 	if err != nil {
 		return Document{}, readError(file, 0, err)
 	}
+	if !Readable(p) {
+		return Document{}, readError(p, 0, errNotReadable)
+	}
 	if _, err = resolve(s.fsys, p); err == nil {
 		d, err = s.load(d, p)
 	}

@@ -69,7 +69,7 @@ func (a *app) rootCmd() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveDefault)
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.data, "data", "", "`directory` of the index (default: the user's data directory)")
+	flags.StringVar(&a.data, "data", "", "`directory` of the index")
 	a.color = "auto"
 	flags.Var(&choice{&a.color, []string{"auto", "always", "never"}}, "color", "colour: auto, always or never")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "say more")

@@ -30,9 +30,9 @@ func (l *lookup) register(a *app, c *cobra.Command, top int, what string) {
 	l.top = top
 	f := c.Flags()
 	f.Var(&within{&l.top, 200}, "top", what)
-	f.StringArrayVar(&l.documents, "document", nil, "search only the document with this `ID`; may be repeated")
+	f.StringArrayVar(&l.documents, "document", nil, "search only the document `ID`; may be repeated")
 	f.BoolVar(&l.json, "json", false, "write JSON (see dossier help json)")
-	f.StringVar(&l.batch, "batch", "", "read questions from `FILE` as JSON Lines, - for standard input; write JSON Lines")
+	f.StringVar(&l.batch, "batch", "", "answer the JSON Lines of `FILE` (- is standard input)")
 	f.BoolVar(&l.explain, "explain", false, "show how each passage was found and scored")
 	c.RegisterFlagCompletionFunc("document", a.completeDocuments)
 }
@@ -56,11 +56,12 @@ func (a *app) askCmd() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "ask [QUESTION...]",
 		Short: "Answer a question from the documents, with checked citations",
-		Long: `Ask answers a question in the words of the documents. Each sentence names the passages that support it, and each quote
-has been located in its document. Where the documents do not say, ask says so and ends with exit code 3.
+		Long: `Ask answers a question in the words of the documents. Each sentence names the
+passages that support it, and each quote has been located in its document.
+Where the documents do not say, ask says so and ends with exit code 3.
 
-Without QUESTION the question is read from standard input. As long as nothing has been ingested, ask uses the bundled
-briefs on Italy's relations.`,
+Without QUESTION the question is read from standard input. As long as nothing
+has been ingested, ask uses the bundled briefs on Italy's relations.`,
 		Example: `  dossier ask "Where is the headquarters of the US Navy's 6th Fleet?"
   dossier ask --json --abstain strict "How many US troops live in Italy?" | jq .short
   dossier ask --batch questions.jsonl > answers.jsonl`,
@@ -68,7 +69,7 @@ briefs on Italy's relations.`,
 	}
 	l.register(a, c, 20, "passages considered, 1 to 200")
 	c.Flags().Var(&choice{&abstain, []string{"never", "balanced", "strict"}}, "abstain",
-		"withhold a doubtful answer: never, balanced or strict")
+		"withhold doubt: never, balanced or strict")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if err := l.check(args); err != nil {
 			return err

@@ -27,14 +27,17 @@ const configHelp = `A setting is taken from the first of these that has it:
   2. an environment variable  DOSSIER_TOP=10
   3. the configuration file   top = 10
 
-The settings are abstain, color, data, max-file and top; each is the flag of that name, with every command that
-has the flag. Variables are in capitals, with _ for -: DOSSIER_MAX_FILE.
+The settings are abstain, color, data, max-file and top; each is the flag of
+that name, for every command that has the flag. Variables are in capitals, with
+_ for -: DOSSIER_MAX_FILE.
 
-The configuration file is $DOSSIER_CONFIG, else dossier/config in the user's configuration directory
-(~/.config on Linux). It has one setting a line; # begins a comment line.
+The configuration file is $DOSSIER_CONFIG, else dossier/config in the user's
+configuration directory (~/.config on Linux). It has one setting a line; a line
+that begins with # is a comment.
 
-The index is in the directory that data names, else in dossier in the user's data directory
-(~/.local/share on Linux). NO_COLOR and TERM=dumb turn colours off.`
+The index is in the directory that data names, else in dossier in the user's
+data directory (~/.local/share on Linux). NO_COLOR and TERM=dumb turn colours
+off.`
 
 // setting is a value and where it came from.
 type setting struct{ value, origin string }
@@ -143,7 +146,7 @@ type choice struct {
 }
 
 func (c *choice) String() string { return *c.value }
-func (c *choice) Type() string   { return strings.Join(c.among, "|") }
+func (c *choice) Type() string   { return "word" }
 
 func (c *choice) Set(s string) error {
 	if !slices.Contains(c.among, s) {

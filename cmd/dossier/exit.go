@@ -23,10 +23,11 @@ const exitCodesHelp = `Dossier ends with one of these exit codes:
     1    failure: a file, the index or the system refused something
     2    misuse: an unknown command, a bad flag, an empty question
     3    the documents do not say (ask only)
-    4    partial: some documents or some lines of a batch failed, the others went through
+    4    partial: some documents or some lines of a batch failed, not all
   130    interrupted (Ctrl-C)
 
-In a batch an unanswered question is a line of the output like any other, and does not change the exit code.`
+In a batch an unanswered question is a line of the output like any other, and
+does not change the exit code.`
 
 // helpTopics are the pages of dossier help that belong to no command.
 func helpTopics() []*cobra.Command {

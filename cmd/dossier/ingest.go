@@ -25,16 +25,18 @@ func (a *app) ingestCmd() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "ingest PATH...",
 		Short: "Index files and directories, or bring their index up to date",
-		Long: `Ingest makes the index match the documents of each PATH, a directory or a single file. What has not changed costs
-nothing; what is gone is removed. A PATH that is missing or holds no document leaves the index as it is, unless
---prune is given. Text (.txt), Markdown (.md), web pages (.html) and JSON Lines (.jsonl, a document a line) are read.`,
+		Long: `Ingest makes the index match the documents of each PATH, a directory or a
+single file. What has not changed costs nothing; what is gone is removed. A PATH
+that is missing or holds no document leaves the index as it is, unless --prune
+is given. Text (.txt), Markdown (.md), web pages (.html) and JSON Lines (.jsonl,
+a document a line) are read.`,
 		Example: `  dossier ingest ~/notes ~/papers/corpus.jsonl
   dossier ingest --prune ~/old-notes`,
 		Args: someArgs,
 		RunE: func(c *cobra.Command, args []string) error { return a.ingest(c.Context(), args, o) },
 	}
 	c.Flags().BoolVar(&o.prune, "prune", false, "remove the documents of a PATH that is missing or empty")
-	c.Flags().Var(&size{&o.maxFile}, "max-file", "greatest size of a file that is one document (default 64M)")
+	c.Flags().Var(&size{&o.maxFile}, "max-file", "greatest size of one document (default 64M)")
 	return c
 }
 

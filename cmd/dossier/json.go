@@ -15,43 +15,54 @@ import (
 )
 
 // jsonHelp is the contract with programs. A field never changes its meaning; a new one may come.
-const jsonHelp = `--json writes one object; --batch FILE reads one object a line (FILE "-" is standard input) and writes one object a
-line in the same order, each as soon as it and those before it are ready.
+const jsonHelp = `--json writes one object. --batch FILE reads one object a line (FILE "-" is
+standard input) and writes one object a line in the same order, each as soon as
+it and those before it are ready.
 
 Read, one a line (other fields are ignored; search takes "query", too):
 
-  {"id", "question", "history"?: [{"role": "user"|"agent", "text"}], "candidates"?: [ID, ...]}
+  {"id", "question", "history"?: [{"role": "user"|"agent", "text"}],
+   "candidates"?: [ID, ...]}
 
   id          a string or a number, given back as it is
-  candidates  IDs of documents or passages: only these are searched; an empty list leaves nothing to search
+  candidates  IDs of documents or passages: only these are searched; an empty
+              list leaves nothing to search
 
 Written by ask:
 
   {"id", "question", "answered", "short", "answer",
-   "claims": [{"text", "verdict", "citations": [{"source", "quote", "start", "end"}]}],
-   "sources": [{"n", "document", "title", "url", "date", "heading", "start", "end", "text",
+   "claims": [{"text", "verdict",
+               "citations": [{"source", "quote", "start", "end"}]}],
+   "sources": [{"n", "document", "title", "url", "date", "heading",
+                "start", "end", "text",
                 "also"?: [{"document", "start", "end"}]}],
-   "notes"?: [{"kind": "conflict"|"date", "text"}], "reason", "confidence", "composer", "embedder",
+   "notes"?: [{"kind": "conflict"|"date", "text"}],
+   "reason", "confidence", "composer", "embedder",
    "timings_ms": {"search", "compose", "check", "total"}}
 
 Written by search:
 
-  {"id", "query", "hits": [{"rank", "score", "document", "title", "heading", "start", "end", "text", "also"?}]}
+  {"id", "query",
+   "hits": [{"rank", "score", "document", "title", "heading",
+             "start", "end", "text", "also"?}]}
 
 Written for a line of a batch that failed, after which the batch goes on:
 
   {"id", "error"}
 
-  start, end  Unicode code points of the document's text, end exclusive; a citation lies within its source
-  source      the n of a source; sources are the cited passages in the order of their first citation, or,
-              where answered is false, the nearest passage
-  answer      the texts of the claims, joined by a space; "" where answered is false, and reason says why
-  verdict     "verified": each quote stands in its source, and so do the claim's figures and names
-  notes       where sources disagree, and as of when a figure was said
+  id          null if none was given
+  start, end  Unicode code points of the document's text, end exclusive; a
+              citation lies within its source
+  source      the n of a source; sources are the cited passages in the order of
+              their first citation, or, where answered is false, the nearest
+  answer      the texts of the claims, joined by a space; "" where answered is
+              false, and reason says why
+  verdict     "verified": each quote stands in its source, and so do the claim's
+              figures and names
   date        "2006-01-02", the day at which the document speaks; "" if unknown
   also        other documents that hold the same passage word for word
+  notes       where sources disagree, and as of when a figure was said
   confidence  of the best claim, in [0, 1], whether it was good enough or not
-  id          null if none was given
 
 Text is given to the letter, control characters included. Lists are never null.`
 

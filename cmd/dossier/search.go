@@ -15,8 +15,8 @@ func (a *app) searchCmd() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "search [QUERY...]",
 		Short: "List the passages that match best",
-		Long: `Search lists the passages that match a query best, without answering it. Without QUERY the query is read from
-standard input.`,
+		Long: `Search lists the passages that match a query best, without answering it.
+Without QUERY the query is read from standard input.`,
 		Example:           `  dossier search --top 3 --explain "sixth fleet headquarters"`,
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}

@@ -24,8 +24,9 @@ func (a *app) showCmd() *cobra.Command {
 	return &cobra.Command{
 		Use:   "show DOCUMENT[:START-END]",
 		Short: "Show a document, or a passage of it in its context",
-		Long: `Show writes the text of a document. With START-END, code points as in answers and in JSON, it writes that span between
->> and <<, with what stands around it. DOCUMENT is an ID, the end of one, or a title, as long as it means one document.`,
+		Long: `Show writes the text of a document. With START-END, code points as in answers
+and in JSON, it writes that span between >> and <<, with what stands around it.
+DOCUMENT is an ID, the end of one, or a title, as long as it means one document.`,
 		Example: `  dossier show visits-and-meetings.md
   dossier show visits-and-meetings.md:120-188`,
 		Args:              someArgs,

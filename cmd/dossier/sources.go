@@ -17,8 +17,9 @@ func (a *app) sourcesCmd() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "sources",
 		Short: "List the documents of the index",
-		Long: `Sources lists the documents of the index, those of each root (a path that was ingested) together. To a pipe it writes
-one line a document with tabs between document, date, language, passages, title and root.`,
+		Long: `Sources lists the documents of the index, those of each root (a path that was
+ingested) together. To a pipe it writes one line a document with tabs between
+document, date, language, passages, title and root.`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx := c.Context()

@@ -1,0 +1,89 @@
+package eval
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"dossier/corpus"
+)
+
+// Set is a folder of documents with questions about them.
+type Set struct {
+	Name      string // the folder's
+	Documents []corpus.Document
+	Cases     []Case
+}
+
+// Case is a question with what a right answer holds. Offsets are code points of the document's text.
+type Case struct {
+	ID         string     `json:"id"`
+	Question   string     `json:"question"`
+	Answers    []string   `json:"answers"`    // gold strings; any of them is right
+	Evidence   []Evidence `json:"evidence"`   // where the documents say it
+	Answerable bool       `json:"answerable"` // whether the documents say it at all
+	Lang       string     `json:"lang"`
+	Type       string     `json:"type"`
+	Group      string     `json:"group"`
+	Base       string     `json:"base"`
+	Candidates []string   `json:"candidates"` // if not nil: the only documents to answer from
+	History    []Turn     `json:"history"`
+}
+
+// Turn is an earlier message of the case's conversation.
+type Turn struct {
+	Role string `json:"role"`
+	Text string `json:"text"`
+}
+
+// Evidence is a stretch of a document. End 0 means that only the document is known, or the quote.
+type Evidence struct {
+	Doc    string `json:"doc"`
+	Start  int    `json:"start"`
+	End    int    `json:"end"`
+	Quote  string `json:"quote"`
+	AStart int    `json:"a_start"` // the answer itself, where the set has it
+	AEnd   int    `json:"a_end"`
+}
+
+// ReadSet reads corpus.jsonl and questions.jsonl of a folder.
+func ReadSet(dir string) (*Set, error) {
+	s := &Set{Name: filepath.Base(dir)}
+	fsys := os.DirFS(dir)
+	for d, err := range (corpus.Reader{}).ReadFile(fsys, "corpus.jsonl") {
+		if err != nil {
+			return nil, fmt.Errorf("reading the documents of %s: %w", s.Name, err)
+		}
+		s.Documents = append(s.Documents, d)
+	}
+	f, err := fsys.Open("questions.jsonl")
+	if err != nil {
+		return nil, fmt.Errorf("reading the questions of %s: %w", s.Name, err)
+	}
+	defer f.Close()
+	if s.Cases, err = readCases(f); err != nil {
+		return nil, fmt.Errorf("reading the questions of %s: %w", s.Name, err)
+	}
+	return s, nil
+}
+
+func readCases(f fs.File) ([]Case, error) {
+	var cases []Case
+	in := bufio.NewScanner(f)
+	in.Buffer(nil, 16<<20)
+	for line := 1; in.Scan(); line++ {
+		if strings.TrimSpace(in.Text()) == "" {
+			continue
+		}
+		var c Case
+		if err := json.Unmarshal(in.Bytes(), &c); err != nil {
+			return nil, fmt.Errorf("line %d: %w", line, err)
+		}
+		cases = append(cases, c)
+	}
+	return cases, in.Err()
+}

@@ -1,0 +1,271 @@
+package extract
+
+import (
+	"math"
+	"regexp"
+	"strings"
+)
+
+// span is a stretch of a sentence that may be the short answer.
+type span struct {
+	start, end int     // byte offsets into the passage's text
+	score      float64 // how close it stands to what the question names, in [0, 1]
+}
+
+// text of the span, for a passage's text.
+func (s span) text(of string) string { return of[s.start:s.end] }
+
+// months are the names and short names of the months in English, Italian, German, French, Spanish and Portuguese, folded.
+var months = wordSet(`january february march april may june july august september october november december
+	jan feb mar apr jun jul aug sep sept oct nov dec
+	gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
+	januar februar marz mai juni juli oktober dezember
+	janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre
+	enero febrero abril mayo junio julio septiembre octubre noviembre diciembre
+	janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro`)
+
+// numerals are the number words that answer "how many".
+var numerals = wordSet(`two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+	seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half
+	due tre quattro cinque sei sette otto nove dieci cento mille zwei drei vier funf sechs sieben acht neun zehn hundert tausend
+	deux trois quatre cinq sept huit neuf dix cent dos cuatro seis siete ocho nueve diez cien mil`)
+
+// magnitudes and units may follow a number and belong to it.
+var units = wordSet(`hundred thousand million millions billion billions trillion percent per cent euros euro dollars dollar pounds pound
+	yen years year months month weeks week days day hours hour minutes minute seconds second miles mile km kilometers kilometres
+	kilometer meters metres meter feet foot inches inch acres hectares tons tonnes kg kilograms grams degrees times
+	milioni miliardi mila anni giorni millionen milliarden jahre tage prozent ans jours millones anos`)
+
+// qualifiers may stand before a number and belong to it.
+var qualifiers = regexp.MustCompile(`(?i)(?:\b(?:more than|less than|fewer than|at least|at most|up to|over|under|about|around|approximately|nearly|almost|some|roughly|exceed(?:ed|s|ing)|oltre|più di|circa|mehr als|rund|über|plus de|environ|más de|unos)\s+)?[$€£¥]?\s?$`)
+
+func wordSet(list string) map[string]bool {
+	m := make(map[string]bool)
+	for w := range strings.FieldsSeq(list) {
+		m[w] = true
+	}
+	return m
+}
+
+// isYear reports whether a word can be a year, or a decade ("1990s").
+func isYear(w string) bool {
+	w = strings.TrimSuffix(w, "s")
+	if len(w) != 4 {
+		return false
+	}
+	for i := 0; i < 4; i++ {
+		if w[i] < '0' || w[i] > '9' {
+			return false
+		}
+	}
+	return w[0] == '1' || w[0] == '2' && w[1] <= '1'
+}
+
+// spans lists the candidates of a sentence for what the question asks, best first being the caller's matter.
+func (p *page) spans(in inquiry, s sentence) []span {
+	switch in.kind {
+	case asksWhen:
+		return p.dates(in, s)
+	case asksCount, asksAmount:
+		return p.numbers(in, s)
+	case asksWho, asksWhere:
+		return p.names(in, s)
+	case asksWhich, asksList, asksOther:
+		return append(p.names(in, s), p.phrases(in, s)...)
+	}
+	return nil
+}
+
+// asked reports whether a token only repeats the question.
+func (t token) asked() bool { return t.term >= 0 && t.match >= 0.7 }
+
+func (p *page) dates(in inquiry, s sentence) []span {
+	var out []span
+	ts := p.tokens
+	for i := s.first; i < s.last; {
+		if !isDate(ts, i, s) {
+			i++
+			continue
+		}
+		j := i + 1
+		for j < s.last && (isDate(ts, j, s) || dateGlue(ts[j].lower) && j+1 < s.last && isDate(ts, j+1, s)) && ts[j].Start-ts[j-1].End <= 3 {
+			j++
+		}
+		fresh := false
+		for _, t := range ts[i:j] {
+			fresh = fresh || !t.asked()
+		}
+		if fresh {
+			out = append(out, p.near(in, s, i, j))
+		}
+		i = j
+	}
+	return out
+}
+
+func dateGlue(w string) bool {
+	return w == "of" || w == "de" || w == "di" || w == "and" || w == "e" || w == "und" || w == "to"
+}
+
+// isDate reports whether a token is part of a date: a year, a month, a day beside a month, a century.
+func isDate(ts []token, i int, s sentence) bool {
+	w := ts[i].lower
+	beside := func(f func(string) bool) bool {
+		return i > s.first && f(ts[i-1].lower) || i+1 < s.last && f(ts[i+1].lower)
+	}
+	month := func(w string) bool { return months[w] }
+	switch {
+	case isYear(w):
+		return true
+	case months[w]:
+		// "may" and "march" are months with a capital and a number beside them only.
+		return ts[i].capital && w != "may" && w != "march" || beside(func(w string) bool { return w != "" && w[0] >= '0' && w[0] <= '9' })
+	case w == "century" || w == "centuries" || w == "secolo" || w == "jahrhundert" || w == "siecle" || w == "siglo":
+		return true
+	case ts[i].digit && len(w) <= 4:
+		return beside(month) || beside(func(w string) bool { return w == "century" || w == "centuries" || w == "siglo" })
+	}
+	return false
+}
+
+func (p *page) numbers(in inquiry, s sentence) []span {
+	var out []span
+	ts := p.tokens
+	for i := s.first; i < s.last; i++ {
+		if !ts[i].digit && !numerals[ts[i].lower] || ts[i].asked() {
+			continue
+		}
+		if isYear(ts[i].lower) && !(i+1 < s.last && ts[i+1].asked()) && !strings.Contains(p.Text[ts[i].Start:ts[i].End], ",") {
+			continue
+		}
+		j := i + 1
+		for j < s.last && (units[ts[j].lower] || numerals[ts[j].lower]) && ts[j].Start-ts[j-1].End <= 2 {
+			j++
+		}
+		sp := p.near(in, s, i, j)
+		// The counted noun right after the number is the surest sign: "more than 20 million Americans".
+		for k, t := range ts[j:min(j+4, s.last)] {
+			if t.asked() && (in.focus < 0 || t.term == in.focus) {
+				sp.score = math.Min(1, sp.score+0.5/float64(1+k))
+				break
+			}
+		}
+		if loc := qualifiers.FindStringIndex(p.Text[s.Start:sp.start]); loc != nil {
+			sp.start = s.Start + loc[0]
+		}
+		if strings.HasPrefix(p.Text[sp.end:s.End], "%") {
+			sp.end++
+		}
+		out = append(out, sp)
+		i = j - 1
+	}
+	return out
+}
+
+// nameGlue may stand inside a name.
+var nameGlue = wordSet(`of the de la le les du des del della di da von van der den and & y e und et for in al bin ibn`)
+
+func (p *page) names(in inquiry, s sentence) []span {
+	var out []span
+	ts := p.tokens
+	for i := s.first; i < s.last; {
+		if !ts[i].capital || ts[i].Stop || i == s.first && !p.nameElsewhere(i) && !(i+1 < s.last && ts[i+1].capital) {
+			i++
+			continue
+		}
+		j := i + 1
+		for j < s.last && ts[j].Start-ts[j-1].End <= 2 && !strings.ContainsAny(p.between(j-1, j), ",;:()") {
+			if ts[j].capital || ts[j].digit {
+				j++
+				continue
+			}
+			k := j
+			for k < s.last && k < j+2 && nameGlue[ts[k].lower] {
+				k++
+			}
+			if k == j || k >= s.last || !ts[k].capital || strings.ContainsAny(p.between(j-1, k), ",;:()") {
+				break
+			}
+			j = k + 1
+		}
+		fresh := 0
+		for _, t := range ts[i:j] {
+			if !t.asked() && !t.Stop && !nameGlue[t.lower] {
+				fresh++
+			}
+		}
+		if fresh > 0 && !(j == i+1 && months[ts[i].lower]) {
+			out = append(out, p.near(in, s, i, j))
+		}
+		i = j
+	}
+	return out
+}
+
+// nameElsewhere reports whether a word that opens a sentence is capitalised inside another one, too.
+func (p *page) nameElsewhere(i int) bool {
+	if p.tokens[i].acronym {
+		return true
+	}
+	for j, t := range p.tokens {
+		if j != i && t.capital && t.lower == p.tokens[i].lower && j > 0 && !strings.ContainsAny(p.between(j-1, j), ".!?\n") {
+			return true
+		}
+	}
+	return false
+}
+
+// phrases are runs of words between punctuation and what the question says already.
+func (p *page) phrases(in inquiry, s sentence) []span {
+	var out []span
+	ts := p.tokens
+	for i := s.first; i < s.last; {
+		if ts[i].asked() || ts[i].Stop {
+			i++
+			continue
+		}
+		j := i + 1
+		for j < s.last && j < i+6 && !ts[j].asked() && !strings.ContainsAny(p.between(j-1, j), ",;:.()\"“”—–") {
+			if ts[j].Stop && !nameGlue[ts[j].lower] {
+				break
+			}
+			j++
+		}
+		for j > i+1 && ts[j-1].Stop {
+			j--
+		}
+		sp := p.near(in, s, i, j)
+		sp.score *= 0.8
+		out = append(out, sp)
+		i = j
+	}
+	return out
+}
+
+// between is the text between two tokens; empty for character bigrams, which overlap.
+func (p *page) between(i, j int) string {
+	return p.Text[p.tokens[i].End:max(p.tokens[i].End, p.tokens[j].Start)]
+}
+
+// near makes the span of tokens[i:j] and says how close the question's words are to it: each counts by its weight and
+// by the number of words between.
+func (p *page) near(in inquiry, s sentence, i, j int) span {
+	sp := span{start: p.tokens[i].Start, end: p.tokens[j-1].End}
+	best := make([]float64, len(in.terms))
+	for k := s.first; k < s.last; k++ {
+		t := p.tokens[k]
+		if t.term < 0 {
+			continue
+		}
+		distance := 0
+		switch {
+		case k < i:
+			distance = i - k
+		case k >= j:
+			distance = k - j + 1
+		}
+		best[t.term] = math.Max(best[t.term], t.match*3/float64(3+distance))
+	}
+	sp.score = in.covered(best)
+	return sp
+}

@@ -36,8 +36,8 @@ var boms = []struct {
 }
 
 // decode returns data as valid UTF-8 without a byte order mark. The encoding is, in this order, what a byte order mark
-// says, what markup declares where isMarkup, UTF-8 where the data is valid UTF-8, UTF-16 where every other byte is zero,
-// and otherwise the one in which the data reads most like text. Bytes without a meaning become U+FFFD.
+// says, what markup declares where isMarkup, UTF-8 where the data is valid UTF-8 without NULs, UTF-16 where that makes
+// text, and otherwise the one in which the data reads most like text. Bytes without a meaning become U+FFFD.
 func decode(data []byte, isMarkup bool) string {
 	for _, b := range boms {
 		if rest, ok := bytes.CutPrefix(data, []byte(b.mark)); ok {
@@ -58,11 +58,12 @@ func guess(data []byte, isMarkup bool) encoding.Encoding {
 			return enc
 		}
 	}
-	switch {
-	case bytes.IndexByte(data, 0) >= 0:
-		return guessUTF16(data)
-	case valid, multi > 4*bad:
+	zeros := bytes.IndexByte(data, 0) >= 0
+	if !zeros && (valid || multi > 4*bad) {
 		return nil
+	}
+	if enc := guessUTF16(data); enc != nil || zeros {
+		return enc
 	}
 	return guessLegacy(data)
 }
@@ -122,38 +123,35 @@ func declared(data []byte) encoding.Encoding {
 	return enc
 }
 
-// guessUTF16 returns the order of bytes if the zeros in data are halves of characters; nil if data is something else.
+// guessUTF16 returns the order of bytes in which data reads as text; nil if it does in neither.
 func guessUTF16(data []byte) encoding.Encoding {
-	var zeros [2]int
 	part := data[:min(len(data), 16<<10)&^1]
-	for i, c := range part {
-		if c == 0 {
-			zeros[i&1]++
-		}
-	}
-	enc, most, least := utf16LE, zeros[1], zeros[0]
-	if zeros[0] > zeros[1] {
-		enc, most, least = utf16BE, zeros[0], zeros[1]
-	}
-	if most == 0 || least*20 > most || !looksLikeText(decodeAs(part, enc)) {
+	le, be := familiar(decodeAs(part, utf16LE)), familiar(decodeAs(part, utf16BE))
+	switch {
+	case max(le, be) < 0.4:
 		return nil
+	case le >= be:
+		return utf16LE
 	}
-	return enc
+	return utf16BE
 }
 
-// looksLikeText reports whether a good part of s is letters and next to nothing in it is what no text holds.
-func looksLikeText(s string) bool {
-	letters, odd, n := 0, 0, 0
+// familiar returns the share of characters in s that texts are made of, less those that no text holds. Pairs of unrelated
+// bytes make ideographs and syllables too, but hardly ever frequent ones.
+func familiar(s string) float64 {
+	score, n := 0.0, 0.0
 	for _, r := range s {
 		n++
 		switch {
-		case unicode.In(r, unicode.L, unicode.M):
-			letters++
-		case r == utf8.RuneError, !unicode.IsSpace(r) && !unicode.IsGraphic(r):
-			odd++
+		case r == utf8.RuneError, unicode.IsControl(r) && !unicode.IsSpace(r):
+			score -= 20
+		case r < utf8.RuneSelf, scriptOf(r) != nil, unicode.Is(unicode.Devanagari, r), frequentAsian[r]:
+			score++
+		default:
+			score -= 0.5
 		}
 	}
-	return letters*4 > n && odd*50 <= n
+	return score / max(n, 1)
 }
 
 // isBinary reports whether a decoded file is no text: it has NULs, or too many of the characters that are only in text by
@@ -210,10 +208,10 @@ type legacy struct {
 
 // Frequent characters of the languages that an encoding was made for.
 const (
-	cyrillic = "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґў"
-	greek    = "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώ"
-	hebrew   = "אבגדהוזחטיךכלםמןנסעףפץצקרשת"
-	arabic   = "ابةتثجحخدذرزسشصضطظعغفقكلمنهويىءأإآؤئ،؟"
+	cyrillic = "оеаинтсрвлкмдпуыяі"
+	greek    = "αοιετνσςηυρκπμλίάόέή"
+	hebrew   = "יוהלאתרמבשנםד"
+	arabic   = "اليونمترةبعدسفكهقحأ"
 	thai     = "กขคงจชซญดตถทธนบปผพฟภมยรลวศษสหอฮะัาำิีึืุูเแโใไ็่้์"
 	simple   = "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次度门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活尔更别打女变四神总何电数安少报才结反受目太量再感建务做接必场件计管期市直德资命山金指克许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规万取拉格望觉术领共确传师观清今切院让识候带导争运，。、；：？！“”《》（）"
 	trad     = "的一是不了在人有我他這個們中來上大為和國地到以說時要就出會可也你對生能而子那得於著下自之年過發後作裡用道行所然家種事成方多經麼去法學如都同現當沒動面起看定天分還進好小部其些主樣理心她本前開但因只從想實日軍者意無力它與長把機十民第公此已工使情明性知全三又關點正業外將兩高間由問很最重並物手應戰向頭文體政美相見被利什二等產或新己制身果加西斯月話合回特代內信表化老給世位次度門任常先海通教兒原東聲提立及比員解水名真論處走義各入幾口認條平系氣題活爾更別打女變四神總何電數安少報才結反受目太量再感建務做接必場件計管期市直德資命山金指克許統區保至隊形社便空決治展馬科司五基眼書非則聽白卻界達光放強即像難且權思王象完設式色路記南品住告類求據程北邊死張該交規萬取拉格望覺術領共確傳師觀清今切院讓識候帶導爭運，。、；：？！「」《》（）"
@@ -255,15 +253,23 @@ func guessLegacy(data []byte) encoding.Encoding {
 	return best
 }
 
+// frequentAsian are the frequent characters of the languages that are written with thousands.
+var frequentAsian = setOf(simple + trad + hangul + kana)
+
+func setOf(s string) map[rune]bool {
+	m := make(map[rune]bool, len(s))
+	for _, r := range s {
+		m[r] = true
+	}
+	return m
+}
+
 const typography = "“”‘’„‚–—…«»‹›°§€£·¿¡ªº©®™№\u00a0"
 
 // score weighs what is not ASCII in s, in points for each byte: one for a common character, less for another, and
 // much less for what shows a wrong guess: no character at all, two scripts in one word, a capital after a small letter.
 func (l legacy) score(s string) float64 {
-	common := make(map[rune]bool, len(l.common))
-	for _, r := range l.common {
-		common[r] = true
-	}
+	common := setOf(l.common)
 	sum := 0.0
 	prev := ' '
 	for _, r := range s {
@@ -278,7 +284,7 @@ func (l legacy) score(s string) float64 {
 			case common[r]:
 				sum += l.width
 			case strings.ContainsRune(typography, r):
-				sum += 0.6
+				sum++
 			case l.width > 1: // the rare ideographs and syllables are many, and chance finds them
 				sum -= 0.2 * l.width
 			case letter, unicode.IsMark(r):
@@ -288,6 +294,9 @@ func (l legacy) score(s string) float64 {
 			default:
 				sum -= 0.5
 			}
+		}
+		if letter && strings.ContainsRune("ªº°©®", prev) {
+			sum -= 1.5
 		}
 		if letter && unicode.IsLetter(prev) && (wide || prev >= utf8.RuneSelf) {
 			if a, b := scriptOf(prev), scriptOf(r); a != b {

@@ -485,7 +485,12 @@ func (w *markdownWriter) String() string {
 	return w.b.String() + "\n"
 }
 
-func (w *markdownWriter) widen(g gap) { w.gap = max(w.gap, g) }
+// widen makes the gap at least g. Between a marker and the text of its item there is none.
+func (w *markdownWriter) widen(g gap) {
+	if w.marker == "" {
+		w.gap = max(w.gap, g)
+	}
+}
 
 // paragraphBreak ends the paragraph.
 func (w *markdownWriter) paragraphBreak() {
@@ -496,7 +501,7 @@ func (w *markdownWriter) paragraphBreak() {
 // lineBreak ends the line, and the paragraph if the line is empty.
 func (w *markdownWriter) lineBreak() {
 	if w.gap == lineGap {
-		w.gap = blankGap
+		w.widen(blankGap)
 	}
 	w.widen(lineGap)
 }
@@ -507,7 +512,7 @@ func (w *markdownWriter) openItem(marker string, next bool) {
 	if next {
 		w.gap = lineGap
 	}
-	w.marker = marker
+	w.marker = marker // of an item without text, the marker is lost
 	w.items = append(w.items, strings.Repeat(" ", len(marker)))
 }
 
@@ -551,8 +556,6 @@ func (w *markdownWriter) start() bool {
 		w.b.WriteByte(' ')
 		return false
 	case g == lineGap:
-		w.b.WriteByte('\n')
-	case w.marker != "" && len(w.items) > 1: // the first block of a nested item
 		w.b.WriteByte('\n')
 	default:
 		w.b.WriteString("\n\n")

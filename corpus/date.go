@@ -226,7 +226,7 @@ var (
 	datedPlace = regexp.MustCompile(`^[\s*_#(]*(?:\p{Lu}[\pL.'’]*[\s,.(/)–—|-]*){0,6}$`)
 	afterDate  = regexp.MustCompile(`^[\s*_)]*(?:[–—|:]|-\s|$)`)
 	// aboutPerson is what stands before dates that say nothing about the text.
-	aboutPerson = regexp.MustCompile(`(?i)(?:\b(?:born|died|dies|death|birth|nato|nata|morto|morta|geboren|gestorben|née?|mort|nacid[oa])\b[^.]{0,24}|[†*(]\s*)$`)
+	aboutPerson = regexp.MustCompile(`(?i)(?:\b(?:born|died|dies|death|birth|nato|nata|morto|morta|geboren|gestorben|née?|mort|nacid[oa])\b[^.]{0,24}|[†*(]\s*|\([^()]{0,32}[–—-]\s*)$`)
 )
 
 // dateline returns the date that stands by itself near the top of a text, with a label or as in a news item.
@@ -258,6 +258,8 @@ var (
 	// future is what makes the dates of a clause ones that are yet to come.
 	future = regexp.MustCompile(`(?i)\b(?:will|shall|scheduled|planned|plans?|planning|expected|expects?|upcoming|going to|` +
 		`sarà|saranno|previst[oaie]|wird|werden|geplant|sera|seront|prévue?s?|será|serán|prevé)(?:[^\pL]|$)`)
+	// clauseEnd ends what is said of a date that came before.
+	clauseEnd = regexp.MustCompile(`[.,;:!?\n]|\s(?:and|but|which|e|ma|und|aber|et|mais|y|pero)\s`)
 	// deadline does so directly before a date.
 	deadline = regexp.MustCompile(`(?i)\b(?:by|until|till|due|entro|bis|d'ici|hasta|até)(?: the end of| zum| il| el)?\s*$`)
 )
@@ -307,8 +309,8 @@ func isAhead(text string, m mention) bool {
 		clause = clause[i+2:]
 	}
 	rest := text[m.end:min(len(text), m.end+after)]
-	if i := strings.IndexAny(rest, ".;\n!?"); i >= 0 {
-		rest = rest[:i]
+	if i := clauseEnd.FindStringIndex(rest); i != nil {
+		rest = rest[:i[0]]
 	}
 	return future.MatchString(clause) || deadline.MatchString(clause) || future.MatchString(rest)
 }

@@ -101,7 +101,8 @@ func isISO2022JP(data []byte) bool {
 	return bytes.Contains(data, []byte("\x1b$B")) || bytes.Contains(data, []byte("\x1b$@"))
 }
 
-var declaration = regexp.MustCompile(`(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-z0-9._:-]{1,40})|^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([a-z0-9._:-]{1,40})`)
+var declaration = regexp.MustCompile(`(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-z0-9._:-]{1,40})|` +
+	`^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([a-z0-9._:-]{1,40})`)
 
 // declared returns the encoding that HTML or XML names in its first 4 KiB, unless the data cannot be in it.
 func declared(data []byte) encoding.Encoding {

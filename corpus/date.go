@@ -106,8 +106,10 @@ type mention struct {
 
 // What stands around a year, with white space that may be no-break.
 var (
-	dayMonth  = regexp.MustCompile(`(\d{1,2})(?:st|nd|rd|th|er|[.ºª°])?[\s\x{a0}]+(?:of[\s\x{a0}]+|de[\s\x{a0}]+)?(\pL{3,12})\.?,?[\s\x{a0}]+(?:del?[\s\x{a0}]+|of[\s\x{a0}]+)?$`)
-	monthDay  = regexp.MustCompile(`(\pL{3,12})\.?[\s\x{a0}]+(\d{1,2})(?:st|nd|rd|th)?(?:[\s\x{a0}]*[–—-][\s\x{a0}]*(\d{1,2}))?,?[\s\x{a0}]+$`)
+	dayMonth  = regexp.MustCompile(`(\d{1,2})(?:st|nd|rd|th|er|[.ºª°])?[\s\x{a0}]+(?:of[\s\x{a0}]+|de[\s\x{a0}]+)?` +
+		`(\pL{3,12})\.?,?[\s\x{a0}]+(?:del?[\s\x{a0}]+|of[\s\x{a0}]+)?$`)
+	monthDay  = regexp.MustCompile(`(\pL{3,12})\.?[\s\x{a0}]+(\d{1,2})(?:st|nd|rd|th)?` +
+		`(?:[\s\x{a0}]*[–—-][\s\x{a0}]*(\d{1,2}))?,?[\s\x{a0}]+$`)
 	monthOnly = regexp.MustCompile(`(\pL{3,12})\.?,?[\s\x{a0}]+(?:del?[\s\x{a0}]+|of[\s\x{a0}]+)?$`)
 	numeric   = regexp.MustCompile(`(\d{1,2})([./-])(\d{1,2})([./-])$`)
 	isoRest   = regexp.MustCompile(`^([-/.])(\d{1,2})([-/.])(\d{1,2})(?:\D|$)`)
@@ -220,13 +222,15 @@ var months = map[string]time.Month{
 
 var (
 	// dateLabel is what stands before the date of a text.
-	dateLabel = regexp.MustCompile(`(?i)^[\W_]*(?:date|time|datum|data|fecha|(?:first |last |originally )?(?:posted|published|updated|issued|released)|pubblicato|` +
+	dateLabel = regexp.MustCompile(`(?i)^[\W_]*(?:date|time|datum|data|fecha|` +
+		`(?:first |last |originally )?(?:posted|published|updated|issued|released)|pubblicato|` +
 		`veröffentlicht|stand|publié|publicado)(?: (?:on|at|il|am|le|el))?[*_]*\s*:?[*_]*\s+`)
 	// datedPlace is what stands before the date at the head of a news item: WASHINGTON, D.C. (Reuters), and the like.
 	datedPlace = regexp.MustCompile(`^[\s*_#(]*(?:\p{Lu}[\pL.'’]*[\s,.(/)–—|-]*){0,6}$`)
 	afterDate  = regexp.MustCompile(`^[\s*_)]*(?:[–—|:]|-\s|$)`)
 	// aboutPerson is what stands before dates that say nothing about the text.
-	aboutPerson = regexp.MustCompile(`(?i)(?:\b(?:born|died|dies|death|birth|nato|nata|morto|morta|geboren|gestorben|née?|mort|nacid[oa])\b[^.]{0,24}|[†*(]\s*|\([^()]{0,32}[–—-]\s*)$`)
+	aboutPerson = regexp.MustCompile(`(?i)(?:\b(?:born|died|dies|death|birth|nato|nata|morto|morta|` +
+		`geboren|gestorben|née?|mort|nacid[oa])\b[^.]{0,24}|[†*(]\s*|\([^()]{0,32}[–—-]\s*)$`)
 )
 
 // dateline returns the date that stands by itself near the top of a text, with a label or as in a news item.

@@ -137,9 +137,11 @@ var (
 		"alertdialog": true, "dialog": true,
 	}
 	hiddenStyle  = regexp.MustCompile(`(?i)(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)`)
-	cookieMarkup = regexp.MustCompile(`(?i)cookies?[-_ ]?(?:banner|bar|notice|notification|consent|pop-?up|law|message|msg|warning|info|disclaimer|alert|overlay|modal|box|wrapper|container|policy|layer|hint)` +
+	cookieMarkup = regexp.MustCompile(`(?i)cookies?[-_ ]?(?:banner|bar|notice|notification|consent|pop-?up|law|message|msg|warning|` +
+		`info|disclaimer|alert|overlay|modal|box|wrapper|container|policy|layer|hint)` +
 		`|(?:^|[-_ ])(?:gdpr|onetrust|cookiebot|cybotcookiebot\w*|didomi|usercentrics|truste|qc-cmp\d?|cc-window|cc-banner|sp_message)`)
-	navMarkup = regexp.MustCompile(`(?i)(?:^|\s)(?:breadcrumbs?|nav-?bar|site-?nav(?:igation)?|main-?nav(?:igation)?|main-?menu|skip-?link|footer|site-?footer|skip-to-content)(?:\s|$)`)
+	navMarkup = regexp.MustCompile(`(?i)(?:^|\s)(?:breadcrumbs?|nav-?bar|site-?nav(?:igation)?|main-?nav(?:igation)?|` +
+		`main-?menu|skip-?link|footer|site-?footer|skip-to-content)(?:\s|$)`)
 )
 
 // isSkipped reports whether an element is nothing that is read: what browsers run, draw or hide, and form controls.

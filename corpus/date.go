@@ -106,9 +106,9 @@ type mention struct {
 
 // What stands around a year, with white space that may be no-break.
 var (
-	dayMonth  = regexp.MustCompile(`(\d{1,2})(?:st|nd|rd|th|er|[.ºª°])?[\s\x{a0}]+(?:of[\s\x{a0}]+|de[\s\x{a0}]+)?` +
+	dayMonth = regexp.MustCompile(`(\d{1,2})(?:st|nd|rd|th|er|[.ºª°])?[\s\x{a0}]+(?:of[\s\x{a0}]+|de[\s\x{a0}]+)?` +
 		`(\pL{3,12})\.?,?[\s\x{a0}]+(?:del?[\s\x{a0}]+|of[\s\x{a0}]+)?$`)
-	monthDay  = regexp.MustCompile(`(\pL{3,12})\.?[\s\x{a0}]+(\d{1,2})(?:st|nd|rd|th)?` +
+	monthDay = regexp.MustCompile(`(\pL{3,12})\.?[\s\x{a0}]+(\d{1,2})(?:st|nd|rd|th)?` +
 		`(?:[\s\x{a0}]*[–—-][\s\x{a0}]*(\d{1,2}))?,?[\s\x{a0}]+$`)
 	monthOnly = regexp.MustCompile(`(\pL{3,12})\.?,?[\s\x{a0}]+(?:del?[\s\x{a0}]+|of[\s\x{a0}]+)?$`)
 	numeric   = regexp.MustCompile(`(\d{1,2})([./-])(\d{1,2})([./-])$`)

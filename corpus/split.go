@@ -12,8 +12,8 @@ import (
 
 // Splitter cuts documents into passages. The zero value is ready to use.
 type Splitter struct {
-	Max     int // greatest length of a passage in bytes; 0 means 1,000
-	Overlap int // greatest overlap of neighbouring passages in bytes; 0 means none
+	Max     int // greatest length of a passage in code points, at the document's mean of bytes a code point; 0 means 1,500
+	Overlap int // greatest overlap of neighbouring passages in code points; 0 means none
 }
 
 // Omission is a stretch of a document that is in no passage, on purpose.
@@ -26,14 +26,23 @@ type Omission struct {
 // passages do, so that an index knows that it was cut otherwise.
 func (s Splitter) Name() string {
 	s = s.withDefaults()
-	return fmt.Sprintf("split/1 max=%d overlap=%d", s.Max, s.Overlap)
+	return fmt.Sprintf("split/2 max=%d overlap=%d", s.Max, s.Overlap)
 }
 
 func (s Splitter) withDefaults() Splitter {
 	if s.Max <= 0 {
-		s.Max = 1000
+		s.Max = 1500
 	}
 	s.Overlap = min(max(s.Overlap, 0), s.Max/2) // beyond that, passages would say nothing new
+	return s
+}
+
+// inBytes turns the limits into bytes of a text: a passage should hold as much in Thai, at three bytes a letter, as in English.
+func (s Splitter) inBytes(text string) Splitter {
+	s = s.withDefaults()
+	if n := utf8.RuneCountInString(text); n > 0 && n < len(text) {
+		s.Max, s.Overlap = s.Max*len(text)/n, s.Overlap*len(text)/n
+	}
 	return s
 }
 
@@ -45,7 +54,7 @@ func (s Splitter) withDefaults() Splitter {
 // Headings stand in Passage.Heading instead of in the text, except those with nothing under them: they are passages, so
 // that nothing is lost.
 func (s Splitter) Split(d Document) ([]Passage, []Omission) {
-	c := cutter{Splitter: s.withDefaults(), doc: d}
+	c := cutter{Splitter: s.inBytes(d.Text), doc: d}
 	bs := blocksOf(d)
 	clean(d, bs)
 	bare := bareHeadings(bs)

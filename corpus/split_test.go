@@ -205,7 +205,7 @@ func checkSplit(t interface {
 	if again, _ := s.Split(d); !slices.Equal(ps, again) {
 		t.Fatalf("cutting %q twice gives two results", d.Text)
 	}
-	limit := s.withDefaults().Max
+	limit := s.inBytes(d.Text).Max
 	covered := make([]bool, len(d.Text))
 	for i, p := range ps {
 		switch {
@@ -219,7 +219,7 @@ func checkSplit(t interface {
 			t.Fatalf("passage %d has %d bytes", i, len(p.Text))
 		case i > 0 && (p.Start <= ps[i-1].Start || p.End <= ps[i-1].End):
 			t.Fatalf("passage %d is not after the one before", i)
-		case i > 0 && ps[i-1].End-p.Start > s.Overlap:
+		case i > 0 && ps[i-1].End-p.Start > s.inBytes(d.Text).Overlap:
 			t.Fatalf("passage %d overlaps by %d", i, ps[i-1].End-p.Start)
 		}
 		for j := p.Start; j < p.End; j++ {

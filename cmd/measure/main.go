@@ -18,11 +18,14 @@ import (
 	"dossier/rag/index"
 )
 
+var splitter corpus.Splitter
+
 func main() {
 	limit := flag.Int("limit", 0, "questions of each set; 0 for all")
 	half := flag.Int("half", -1, "0 for the half that cmd/fit learns from, 1 for the other, -1 for both")
 	verbose := flag.Bool("v", false, "print each question that went wrong")
 	retrieval := flag.Bool("retrieval", false, "only look at the passages")
+	flag.IntVar(&splitter.Max, "max", 0, "greatest length of a passage in code points; 0 for the default")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -83,7 +86,7 @@ func measure(ctx context.Context, dir string, limit, half int, verbose, retrieva
 
 // open indexes the documents of a set in memory.
 func open(ctx context.Context, s *eval.Set) (*index.Index, error) {
-	x, err := index.Open(ctx, ":memory:", index.Options{})
+	x, err := index.Open(ctx, ":memory:", index.Options{Splitter: splitter})
 	if err != nil {
 		return nil, err
 	}

@@ -98,7 +98,9 @@ func appendWord(out []Token, w string, start, end int, language string) []Token 
 	if !acronym {
 		t.Term = Stem(lower, language)
 	}
-	t.Term = Fold(t.Term)
+	if language != "vi" { // there the marks are tones, and another tone is another word
+		t.Term = Fold(t.Term)
+	}
 	if t.Term == "" {
 		return out
 	}

@@ -10,7 +10,7 @@ import (
 
 // analyzerName changes whenever analyze or the built-in embedder gives other results for the same passage, so that an
 // index that was built by an older program is built anew.
-const analyzerName = "uax29+snowball/1"
+const analyzerName = "uax29+snowball/2"
 
 // analysis is how often a passage, the headings above it and its document's title hold a term. Counts saturate at 255.
 type analysis struct {

@@ -67,7 +67,7 @@
 // Title, language and the date at which the text speaks come from metadata, from the URL, and last from the text
 // (corpus/title.go, corpus/lang, corpus/date.go).
 //
-// corpus.Splitter.Split cuts it into passages of up to 1,000 bytes: under the same headings, by paragraphs, then by
+// corpus.Splitter.Split cuts it into passages of up to corpus.Splitter.Max: under the same headings, by paragraphs, then by
 // sentences. What it leaves out (corpus/clean.go: cookie banners, navigation, repeated captions) it returns with a
 // reason, so that ingest can count it. Nothing disappears without a word.
 //
@@ -88,7 +88,7 @@
 // cmd/measure prints that for folders of public questions. cmd/fit learns the numbers of rag/extract/model.json from one half of
 // each set and reports the other half, which nobody tunes to.
 //
-// Such sets are too large to read. So forty queries and thirty questions about the bundled briefs have golden files: the
+// Such sets are too large to read. So some forty queries and thirty questions about the bundled briefs have golden files: the
 // ranks with each leg's score (rag/index/testdata/golden/ranks.txt) and the answers with their citations
 // (rag/extract/testdata/golden/answers.txt), each with a summary beside it. A change to the ranking is a diff of real results in
 // review. They are few and we wrote them: they show what changed; whether it is better, the public sets tell.

@@ -197,5 +197,5 @@ func innermost(heading string) string {
 // start returns the first characters of a passage, on one line.
 func start(text string, n int) string {
 	r := []rune(strings.Join(strings.Fields(text), " "))
-	return string(r[:min(n, len(r))])
+	return strings.TrimSpace(string(r[:min(n, len(r))]))
 }

@@ -4,7 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,18 +60,26 @@ func ReadSet(dir string) (*Set, error) {
 		}
 		s.Documents = append(s.Documents, d)
 	}
-	f, err := fsys.Open("questions.jsonl")
-	if err != nil {
-		return nil, fmt.Errorf("reading the questions of %s: %w", s.Name, err)
-	}
-	defer f.Close()
-	if s.Cases, err = readCases(f); err != nil {
-		return nil, fmt.Errorf("reading the questions of %s: %w", s.Name, err)
-	}
-	return s, nil
+	var err error
+	s.Cases, err = ReadCases(filepath.Join(dir, "questions.jsonl"))
+	return s, err
 }
 
-func readCases(f fs.File) ([]Case, error) {
+// ReadCases reads cases, one JSON object a line.
+func ReadCases(file string) ([]Case, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("reading cases: %w", err)
+	}
+	defer f.Close()
+	cases, err := readCases(f)
+	if err != nil {
+		return nil, fmt.Errorf("reading cases of %q: %w", file, err)
+	}
+	return cases, nil
+}
+
+func readCases(f io.Reader) ([]Case, error) {
 	var cases []Case
 	in := bufio.NewScanner(f)
 	in.Buffer(nil, 16<<20)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"dossier/corpus/lang"
@@ -74,6 +75,10 @@ func (a *Answerer) Answer(ctx context.Context, q Question) (*Answer, error) {
 	}
 	for _, c := range ans.Claims {
 		ans.Confidence = max(ans.Confidence, c.Confidence)
+	}
+	ans.Nearest = Citation{Quote: ans.Hits[0].Text, Start: ans.Hits[0].Start, End: ans.Hits[0].End}
+	if len(ans.Claims) > 0 {
+		ans.Nearest = ans.Claims[0].Citations[0]
 	}
 	if len(ans.Claims) == 0 || ans.Confidence < a.Threshold {
 		ans.Reason = reason(ans, drafted)
@@ -155,7 +160,7 @@ func clip(s string, n int) string {
 
 // reason says in one sentence why there is no answer.
 func reason(ans *Answer, drafted int) string {
-	nearest := ans.Hits[0]
+	nearest := ans.Hits[ans.Nearest.Hit]
 	where := fmt.Sprintf("the nearest passage is in %q", title(nearest.Doc))
 	absent, apart := unmentioned(ans.Terms, nearest)
 	switch {
@@ -193,8 +198,9 @@ func unmentioned(terms []Term, nearest Hit) (absent, apart []string) {
 	})
 	pick := func(missing func(Term) bool) []string {
 		picked := make(map[string]bool)
+		names := slices.ContainsFunc(rarest, func(t Term) bool { return missing(t) && telling(t) })
 		for _, t := range rarest {
-			if missing(t) && len(picked) < maxNamed {
+			if missing(t) && len(picked) < maxNamed && (telling(t) || !names) {
 				picked[t.Text] = true
 			}
 		}
@@ -212,6 +218,12 @@ func unmentioned(terms []Term, nearest Hit) (absent, apart []string) {
 		return !slices.ContainsFunc(t.Terms, func(term string) bool { return there[term] })
 	})
 	return absent, apart
+}
+
+// telling reports whether a term is a name or a number: where one of those is missing, no other word need be named.
+func telling(t Term) bool {
+	r, _ := utf8.DecodeRuneInString(t.Text)
+	return unicode.IsUpper(r) || unicode.IsDigit(r)
 }
 
 // list joins words as a sentence does.

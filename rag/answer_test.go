@@ -76,8 +76,8 @@ func TestAnswer(t *testing.T) {
 		{"figures of other things", []rag.Claim{seventeen, began}, 0, true, "Over 17 million", []string{seventeen.Text, began.Text},
 			[]string{"date: as of July 2023 (Title of a)"}, ""},
 		{"not sure enough", []rag.Claim{began}, 0.71, false, "", nil, nil,
-			`the nearest passage is in "Title of a", but it does not answer the question`},
-		{"an invented claim lends no confidence", []rag.Claim{invented, began}, 0.71, false, "", nil, nil, "does not answer"},
+			`the nearest passage is in "Title of c", but nothing there mentions "Americans" or "Italian"`},
+		{"an invented claim lends no confidence", []rag.Claim{invented, began}, 0.71, false, "", nil, nil, "nothing there mentions"},
 		{"nothing checks out", []rag.Claim{invented}, 0, false, "", nil, nil, "no draft of an answer stood the check"},
 		{"no drafts", nil, 0, false, "", nil, nil, "does not answer"},
 	}

@@ -69,7 +69,7 @@ type Place struct {
 
 // Leg is the rank and score of a hit in one leg of a hybrid search.
 type Leg struct {
-	Name  string   // "words" or "vectors"
+	Name  string   // "words", "vectors" or "proximity"
 	Rank  int      // from 1; 0 if the leg did not find the passage
 	Score float64  // raw score of the leg
 	Norm  float64  // min-max normalised within the query, in [0, 1]
@@ -111,11 +111,12 @@ type Note struct {
 // Answer is the outcome of a question. The zero value claims nothing.
 type Answer struct {
 	Answered   bool
-	Short      string  // the first claim's short answer
-	Claims     []Claim // verified ones only, in the order to be shown
-	Hits       []Hit   // what was considered, best first; Citation.Hit points here
-	Confidence float64 // of the best claim, answered or not, in [0, 1]
-	Reason     string  // why not, where Answered is false
+	Short      string   // the first claim's short answer
+	Claims     []Claim  // verified ones only, in the order to be shown
+	Hits       []Hit    // what was considered, best first; Citation.Hit points here
+	Nearest    Citation // what comes nearest to an answer, whether one is given or not; zero without hits
+	Confidence float64  // of the best claim, answered or not, in [0, 1]
+	Reason     string   // why not, where Answered is false
 	Notes      []Note
 	Terms      []Term // the question's content words, for explanations
 	Composer   string

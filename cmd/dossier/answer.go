@@ -53,9 +53,10 @@ func (p *printer) answer(ans *rag.Answer) {
 		p.block(0, p.s.bold, line(ans.Reason))
 		if len(sources) > 0 {
 			fmt.Fprintf(p.w, "\n%s\n", p.s.dim("Nearest source:"))
-			h := sources[0]
-			text := excerpt(h.Text, maxExcerpt)
-			p.source("", h, []rag.Citation{{Quote: text, Start: h.Start, End: h.Start + len(text)}})
+			near := ans.Nearest
+			near.Quote = excerpt(near.Quote, maxExcerpt)
+			near.End = near.Start + len(near.Quote)
+			p.source("", sources[0], []rag.Citation{near})
 		}
 		return
 	}

@@ -222,7 +222,7 @@ func cited(ans *rag.Answer) (sources []rag.Hit, number map[int]int) {
 		}
 	}
 	if len(sources) == 0 && len(ans.Hits) > 0 {
-		sources, number[0] = ans.Hits[:1], 1
+		sources, number[ans.Nearest.Hit] = []rag.Hit{ans.Hits[ans.Nearest.Hit]}, 1
 	}
 	return sources, number
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"dossier/rag/extract"
@@ -11,29 +12,73 @@ import (
 type boosting struct {
 	trees, depth int
 	rate         float64 // how much of each tree counts
-	least        float64 // weight that a leaf must have
-	ridge        float64 // pulls leaves to 0
+	least        float64 // share of the second derivative that a leaf must have
+	ridge        float64 // pulls leaves to 0; in units of the second derivative
 	cuts         int     // thresholds tried for a feature
+	rows, cols   float64 // share of the rows and of the features that a tree sees (Friedman 2002)
 }
 
-// fit learns the logarithm of the odds of y from x by gradient boosting on the logistic loss, with weights w.
-func (b boosting) fit(x [][]float64, y, w []float64) extract.Forest {
-	f := extract.Forest{}
-	pos, total := 0.0, 0.0
-	for i := range y {
-		pos += w[i] * y[i]
-		total += w[i]
-	}
-	f.Base = math.Log(pos / (total - pos))
-	score := slices.Repeat([]float64{f.Base}, len(y))
-	cuts := b.thresholds(x)
-	grad, hess := make([]float64, len(y)), make([]float64, len(y))
-	for range b.trees {
-		for i := range y {
+// gradient fills in the first and the second derivative of what is to be maximised by each row's score.
+type gradient func(score, first, second []float64)
+
+// logOdds is the gradient of the log likelihood of outcomes y, weighted.
+func logOdds(y, w []float64) gradient {
+	return func(score, first, second []float64) {
+		for i := range score {
 			p := 1 / (1 + math.Exp(-score[i]))
-			grad[i], hess[i] = w[i]*(y[i]-p), w[i]*p*(1-p)
+			first[i], second[i] = w[i]*(y[i]-p), w[i]*p*(1-p)
 		}
-		t := b.grow(x, cuts, grad, hess, b.least*total)
+	}
+}
+
+// choice is the gradient of the log likelihood that the softmax over each list falls on its gold rows. lists are
+// consecutive ranges of rows; start holds the score of each row before boosting.
+func choice(lists [][2]int, gold []bool, w, start []float64) gradient {
+	return func(score, first, second []float64) {
+		for _, l := range lists {
+			sum, right := 0.0, 0.0
+			for i := l[0]; i < l[1]; i++ {
+				second[i] = math.Exp(score[i] + start[i])
+				sum += second[i]
+				if gold[i] {
+					right += second[i]
+				}
+			}
+			for i := l[0]; i < l[1]; i++ {
+				p := second[i] / sum
+				first[i] = -p
+				if gold[i] {
+					first[i] += second[i] / right
+				}
+				first[i], second[i] = w[i]*first[i], w[i]*p*(1-p)
+			}
+		}
+	}
+}
+
+// fit grows trees on rows x; the scores start at base.
+func (b boosting) fit(x [][]float64, base float64, g gradient) extract.Forest {
+	f := extract.Forest{Base: base}
+	score := slices.Repeat([]float64{base}, len(x))
+	cuts := b.thresholds(x)
+	random := rand.New(rand.NewPCG(1, 2))
+	first, second := make([]float64, len(x)), make([]float64, len(x))
+	for range b.trees {
+		g(score, first, second)
+		total := 0.0
+		for i := range first {
+			if random.Float64() >= b.rows {
+				first[i], second[i] = 0, 0
+			}
+			total += second[i]
+		}
+		seen := slices.Clone(cuts)
+		for j := range seen {
+			if random.Float64() >= b.cols {
+				seen[j] = nil
+			}
+		}
+		t := b.grow(x, seen, first, second, b.least*total)
 		for i := range score {
 			score[i] += t.Leaf[t.Find(x[i])]
 		}
@@ -110,7 +155,7 @@ func (b boosting) split(x, cuts [][]float64, grad, hess []float64, rows []int, l
 		sg, sh := 0.0, 0.0
 		for k, c := range cs {
 			sg, sh = sg+gl[k], sh+hl[k]
-			if sh < least/8 || h-sh < least/8 {
+			if sh < least || h-sh < least {
 				continue
 			}
 			gain := sg*sg/(sh+b.ridge) + (g-sg)*(g-sg)/(h-sh+b.ridge) - g*g/(h+b.ridge)

@@ -7,7 +7,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"dossier/corpus/lang"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -26,6 +25,8 @@ import (
 	"time"
 
 	"dossier/corpus"
+	"dossier/corpus/lang"
+	"dossier/corpus/starter"
 	"dossier/eval"
 	"dossier/rag"
 	"dossier/rag/extract"
@@ -34,18 +35,19 @@ import (
 
 func main() {
 	corpora := flag.String("corpora", "../shared/corpora", "folder of the sets")
+	cases := flag.String("cases", "eval/cases", "folder of the project's own questions")
 	out := flag.String("out", "rag/extract/model.json", "file to write")
-	words := flag.String("common", "", "count common words into this file, and do nothing else")
-	limit := flag.Int("limit", 1500, "questions of each set")
+	common := flag.String("common", "", "count common words into this file, and do nothing else")
+	limit := flag.Int("limit", 6100, "questions of each set, at most")
 	flag.Parse()
-	if *words != "" {
-		if err := writeCommon(*corpora, *words); err != nil {
+	if *common != "" {
+		if err := writeCommon(*corpora, *common); err != nil {
 			fmt.Fprintln(os.Stderr, "fit:", err)
 			os.Exit(1)
 		}
 		return
 	}
-	if err := run(context.Background(), *corpora, *out, *limit); err != nil {
+	if err := run(context.Background(), *corpora, *cases, *out, *limit); err != nil {
 		fmt.Fprintln(os.Stderr, "fit:", err)
 		os.Exit(1)
 	}
@@ -114,42 +116,122 @@ func countCommon(sets []*eval.Set) string {
 	return out.String()
 }
 
-func run(ctx context.Context, corpora, out string, limit int) error {
+// collectAll collects the sets that are learned from.
+func collectAll(ctx context.Context, corpora, cases string, limit int) ([]sample, error) {
 	var all []sample
-	for _, name := range []string{"squad2", "xquad", "covidqa", "lihua", "clapnq", "nomiracl"} {
+	add := func(set *eval.Set, test func(i int, s sample) bool) error {
 		began := time.Now()
-		set, err := eval.ReadSet(filepath.Join(corpora, name))
-		if err != nil {
-			return err
-		}
-		full := *set
-		set.Cases = set.Cases[:min(limit, len(set.Cases))]
 		ss, err := collect(ctx, set)
 		if err != nil {
-			return err
+			return fmt.Errorf("collecting %s: %w", set.Name, err)
+		}
+		for i := range ss {
+			ss[i].test = test(i, ss[i])
 		}
 		all = append(all, ss...)
+		fmt.Printf("%-15s %5d questions in %v\n", set.Name, len(ss), time.Since(began).Round(time.Millisecond))
+		return nil
+	}
+	everySecond := func(i int, _ sample) bool { return i%2 == 1 }
+	for _, name := range []string{"squad2", "xquad", "covidqa", "lihua", "clapnq", "nomiracl"} {
+		set, err := eval.ReadSet(filepath.Join(corpora, name))
+		if err != nil {
+			return nil, err
+		}
 		if name == "squad2" {
-			for _, f := range folders(&full, 2, 60) {
-				ss, err := collect(ctx, f)
-				if err != nil {
-					return err
+			written, err := natural(set, filepath.Join(cases, "natural.jsonl"))
+			if err != nil {
+				return nil, err
+			}
+			for _, f := range append(folders(set, 2, 100), written...) {
+				if err := add(f, func(int, sample) bool { return half(f.Documents[0].ID) }); err != nil {
+					return nil, err
 				}
-				for j := range ss {
-					ss[j].test = half(f.Documents[0].ID)
-				}
-				all = append(all, ss...)
 			}
 		}
-		fmt.Printf("%s: %v\n", name, time.Since(began).Round(time.Millisecond))
+		n := min(limit, len(set.Cases))
+		if name == "xquad" { // the same questions in twelve languages
+			n = min(n, 1200)
+		}
+		set.Cases = set.Cases[:n]
+		if err := add(set, everySecond); err != nil {
+			return nil, err
+		}
+	}
+	briefs, err := bundled(filepath.Join(cases, "starter.jsonl"))
+	if err != nil {
+		return nil, err
+	}
+	return all, add(briefs, everySecond)
+}
+
+// natural are the questions that people who had not seen the wording might ask about some documents of a set, a folder of
+// documents for each group.
+func natural(set *eval.Set, file string) ([]*eval.Set, error) {
+	cases, err := eval.ReadCases(file)
+	if err != nil {
+		return nil, err
+	}
+	docs := make(map[string]corpus.Document)
+	for _, d := range set.Documents {
+		docs[d.ID] = d
+	}
+	byGroup := make(map[string]*eval.Set)
+	for _, c := range cases {
+		g := byGroup[c.Group]
+		if g == nil {
+			g = &eval.Set{Name: "natural"}
+			byGroup[c.Group] = g
+		}
+		g.Cases = append(g.Cases, c)
+		for _, e := range c.Evidence {
+			if !slices.ContainsFunc(g.Documents, func(d corpus.Document) bool { return d.ID == e.Doc }) {
+				g.Documents = append(g.Documents, docs[e.Doc])
+			}
+		}
+	}
+	var out []*eval.Set
+	for _, name := range slices.Sorted(maps.Keys(byGroup)) {
+		out = append(out, byGroup[name])
+	}
+	return out, nil
+}
+
+// bundled are the questions about the bundled briefs.
+func bundled(file string) (*eval.Set, error) {
+	s := &eval.Set{Name: "starter"}
+	for d, err := range corpus.Read(starter.FS()) {
+		if err != nil {
+			return nil, err
+		}
+		s.Documents = append(s.Documents, d)
+	}
+	var err error
+	s.Cases, err = eval.ReadCases(file)
+	return s, err
+}
+
+func run(ctx context.Context, corpora, cases, out string, limit int) error {
+	all, err := collectAll(ctx, corpora, cases, limit)
+	if err != nil {
+		return err
 	}
 	m := &extract.Model{RankFeatures: extract.RankFeatures(), ConfidenceFeatures: extract.ConfidenceFeatures()}
+	m.Need = fitNeed(all)
+	for i := range all {
+		all[i].d.Describe(m)
+	}
 	m.Rank = fitRank(all, len(m.RankFeatures))
 	for i := range all {
 		all[i].d.Rank(m)
 	}
 	report(all)
-	m.Confidence = fitConfidence(all)
+	m.Trees = fitForest(all, m)
+	for i := range all {
+		all[i].d.Rank(m)
+	}
+	report(all)
+	m.Confidence = fitConfidence(all, func(int) bool { return true })
 	m.Thresholds = fitThresholds(all, m)
 	for i, n := range m.RankFeatures {
 		fmt.Printf("%-20s %8.3f\n", n, m.Rank[i])
@@ -161,11 +243,11 @@ func run(ctx context.Context, corpora, out string, limit int) error {
 	return os.WriteFile(out, append(data, '\n'), 0o644)
 }
 
-// collect searches for the questions of a set and lists their candidates. Every second case is kept for testing.
+// collect searches for the questions of a set and lists their candidates.
 func collect(ctx context.Context, set *eval.Set) ([]sample, error) {
 	var out []sample
 	for _, part := range set.Monolingual() {
-		x, err := open(ctx, part)
+		x, err := index.InMemory(ctx, part.Documents, index.Options{})
 		if err != nil {
 			return nil, err
 		}
@@ -178,7 +260,7 @@ func collect(ctx context.Context, set *eval.Set) ([]sample, error) {
 					c := part.Cases[i]
 					var r *rag.Results
 					if r, errs[w] = x.Search(ctx, rag.Query{Text: c.Question, Filter: rag.Filter{Documents: c.Candidates}}, 20); errs[w] == nil {
-						ss[i] = newSample(set.Name, c, r, i%2 == 1)
+						ss[i] = newSample(set.Name, c, r)
 					}
 				}
 			})
@@ -190,22 +272,6 @@ func collect(ctx context.Context, set *eval.Set) ([]sample, error) {
 		out = append(out, ss...)
 	}
 	return out, nil
-}
-
-// open indexes the documents of a set in memory.
-func open(ctx context.Context, s *eval.Set) (*index.Index, error) {
-	x, err := index.Open(ctx, ":memory:", index.Options{})
-	if err != nil {
-		return nil, err
-	}
-	_, err = x.Sync(ctx, s.Name, func(yield func(corpus.Document, error) bool) {
-		for _, d := range s.Documents {
-			if !yield(d, nil) {
-				return
-			}
-		}
-	}, index.SyncOptions{})
-	return x, err
 }
 
 // folders cuts a set into small ones of some documents each, as a user's folder may be, with the questions about them, as
@@ -233,7 +299,7 @@ func folders(set *eval.Set, size, limit int) []*eval.Set {
 			_, other, _ := strings.Cut(docs[(i+j+size+2)%len(docs)].ID, ":")
 			foreign := byGroup[other][:min(limit, len(byGroup[other]))]
 			for k, c := range own {
-				if swapped, ok := swap(c.Question, foreign[k%len(foreign)].Question); ok && c.Answerable && k%2 == 0 {
+				if swapped, ok := swap(c.Question, foreign[k%len(foreign)].Question, k%3 == 0); ok && c.Answerable {
 					part.Cases = append(part.Cases, unanswerable(c, swapped, "swapped"))
 				}
 			}
@@ -258,8 +324,13 @@ func unanswerable(c eval.Case, question, kind string) eval.Case {
 	return eval.Case{ID: c.ID + " " + kind, Question: question, Lang: c.Lang, Type: kind, Group: c.Group}
 }
 
-// swap changes the last name of a question for one of another question, or else a number for another.
-func swap(question, other string) (string, bool) {
+// swap changes the last name of a question for one of another question, or else a number for another; or, if so wished, its
+// longest word that is no name.
+func swap(question, other string, word bool) (string, bool) {
+	if word {
+		a, b := longestWord(question), longestWord(other)
+		return strings.Replace(question, a, b, 1), a != "" && b != "" && a != b
+	}
 	if a, b := lastName(question), lastName(other); a != "" && b != "" && a != b && !strings.Contains(question, b) {
 		return strings.Replace(question, a, b, 1), true
 	}
@@ -280,10 +351,23 @@ func lastName(question string) string {
 	return strings.TrimSpace(runs[len(runs)-1])
 }
 
+// longestWord is the longest lower-case word of a question, the first of them.
+func longestWord(question string) string {
+	longest := ""
+	for _, w := range words.FindAllString(question, -1) {
+		if w = strings.TrimSpace(w); len(w) > max(4, len(longest)) {
+			longest = w
+		}
+	}
+	return longest
+}
+
+var words = regexp.MustCompile(` \p{Ll}+`)
+
 var names = regexp.MustCompile(` \p{Lu}[\p{L}-]+(?: \p{Lu}[\p{L}-]+)*`)
 
-func newSample(set string, c eval.Case, r *rag.Results, test bool) sample {
-	s := sample{set: set, c: c, test: test, d: extract.NewDraft(c.Question, r), gold: map[[2]int]bool{}, text: map[[2]int]string{}}
+func newSample(set string, c eval.Case, r *rag.Results) sample {
+	s := sample{set: set, c: c, d: extract.NewDraft(c.Question, r), gold: map[[2]int]bool{}, text: map[[2]int]string{}}
 	for _, x := range s.d.Candidates {
 		h := r.Hits[x.Hit]
 		p := eval.Place{Doc: h.DocID, Start: h.CodePoint(x.Start), End: h.CodePoint(x.End), Text: h.Text[x.Start-h.Start : x.End-h.Start]}

@@ -26,9 +26,16 @@ func main() {
 	verbose := flag.Bool("v", false, "print each question that went wrong")
 	retrieval := flag.Bool("retrieval", false, "only look at the passages")
 	flag.IntVar(&splitter.Max, "max", 0, "greatest length of a passage in code points; 0 for the default")
+	tuning := flag.String("tune", "", "print what other rankings reach on the sets of this folder, and do nothing else")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	if *tuning != "" {
+		if err := tune(ctx, *tuning, *half, *limit); err != nil {
+			fmt.Fprintln(os.Stderr, "measure:", err)
+			os.Exit(1)
+		}
+	}
 	for _, dir := range flag.Args() {
 		if err := measure(ctx, dir, *limit, *half, *verbose, *retrieval); err != nil {
 			fmt.Fprintln(os.Stderr, "measure:", err)
@@ -47,7 +54,7 @@ func measure(ctx context.Context, dir string, limit, half int, verbose, retrieva
 		if limit > 0 {
 			part.Cases = part.Cases[:min(limit, len(part.Cases))]
 		}
-		x, err := open(ctx, part)
+		x, err := index.InMemory(ctx, part.Documents, index.Options{Splitter: splitter})
 		if err != nil {
 			return err
 		}
@@ -82,20 +89,4 @@ func measure(ctx context.Context, dir string, limit, half int, verbose, retrieva
 		}
 	}
 	return nil
-}
-
-// open indexes the documents of a set in memory.
-func open(ctx context.Context, s *eval.Set) (*index.Index, error) {
-	x, err := index.Open(ctx, ":memory:", index.Options{Splitter: splitter})
-	if err != nil {
-		return nil, err
-	}
-	_, err = x.Sync(ctx, s.Name, func(yield func(corpus.Document, error) bool) {
-		for _, d := range s.Documents {
-			if !yield(d, nil) {
-				return
-			}
-		}
-	}, index.SyncOptions{})
-	return x, err
 }

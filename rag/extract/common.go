@@ -32,14 +32,12 @@ var common = sync.OnceValue(func() map[string]map[string]int {
 
 // rarity says how telling a word is in [0, 1]: near 0 for the commonest of its language, 1 for one that is not among the
 // common ones, or whose language has no list.
-func rarity(terms []string, language string) float64 {
+func rarity(term, language string) float64 {
 	ranks := common()[language]
-	r := 1.0
-	for _, t := range terms {
-		if n, ok := ranks[t]; ok {
-			// By Zipf's law frequency falls with the rank, so inverse document frequency grows with its logarithm.
-			r = math.Min(r, math.Log(float64(n+2))/math.Log(float64(len(ranks)+2)))
-		}
+	n, ok := ranks[term]
+	if !ok {
+		return 1
 	}
-	return r
+	// By Zipf's law frequency falls with the rank, so inverse document frequency grows with its logarithm.
+	return math.Log(float64(n+2)) / math.Log(float64(len(ranks)+2))
 }

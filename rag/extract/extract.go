@@ -15,15 +15,12 @@ type Composer struct{}
 // Name implements rag.Composer.
 func (Composer) Name() string { return "extract" }
 
-const (
-	maxSentences = 3 // in an answer
-	maxListed    = 5 // where a list or a comparison is asked for
-)
-
 // Compose implements rag.Composer: the best sentence of the hits first, then others that may complete it.
 func (Composer) Compose(ctx context.Context, q rag.Question, r *rag.Results) iter.Seq2[rag.Claim, error] {
 	return func(yield func(rag.Claim, error) bool) {
+		model := builtin()
 		d := NewDraft(q.Text, r)
+		d.Describe(model)
 		d.Rank(model)
 		if len(d.Candidates) == 0 {
 			return
@@ -37,8 +34,6 @@ func (Composer) Compose(ctx context.Context, q rag.Question, r *rag.Results) ite
 			claim := c.claim(r)
 			if i == 0 {
 				claim.Confidence = sure
-			} else {
-				claim.Short = ""
 			}
 			if !yield(claim, nil) {
 				return
@@ -47,23 +42,18 @@ func (Composer) Compose(ctx context.Context, q rag.Question, r *rag.Results) ite
 	}
 }
 
-// claim quotes the candidate.
+// claim quotes the candidate, together with the sentence before where it leans on that.
 func (c Candidate) claim(r *rag.Results) rag.Claim {
-	quote := r.Hits[c.Hit].Text[c.Start-c.page.Start : c.End-c.page.Start]
+	start := c.Start
+	if c.leansOn >= 0 {
+		start = c.page.Start + c.page.sentences[c.leansOn].Start
+	}
+	quote := r.Hits[c.Hit].Text[start-c.page.Start : c.End-c.page.Start]
 	return rag.Claim{
 		Text:      strings.Join(strings.Fields(quote), " "),
 		Short:     strings.Join(strings.Fields(c.Short), " "),
-		Citations: []rag.Citation{{Hit: c.Hit, Quote: quote, Start: c.Start, End: c.End}},
+		Citations: []rag.Citation{{Hit: c.Hit, Quote: quote, Start: start, End: c.End}},
 	}
-}
-
-// Choose picks the sentences of the answer from the candidates of a draft that was ranked.
-func (d *Draft) Choose() []Candidate {
-	limit := maxSentences
-	if d.in.kind == asksList || d.in.kind == asksCompare {
-		limit = maxListed
-	}
-	return d.Candidates[:min(limit, len(d.Candidates))]
 }
 
 // Abstain says how readily answers are withheld. The zero value is Balanced.
@@ -85,7 +75,7 @@ func (a Abstain) Threshold() (float64, error) {
 	if a == "" {
 		a = Balanced
 	}
-	t, ok := model.Thresholds[string(a)]
+	t, ok := builtin().Thresholds[string(a)]
 	if !ok {
 		return 0, fmt.Errorf("unknown abstain mode %q", string(a))
 	}

@@ -5,29 +5,33 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"sync"
 )
 
 // Model holds the numbers that are learned: cmd/fit writes model.json, and says what they reach.
 type Model struct {
-	RankFeatures       []string           `json:"rank_features"`
-	Rank               []float64          `json:"rank"`
-	ConfidenceFeatures []string           `json:"confidence_features"`
-	Confidence         Forest             `json:"confidence"` // of the logarithm of the odds
-	Thresholds         map[string]float64 `json:"thresholds"` // by abstain mode: the least confidence that is shown
+	RankFeatures       []string  `json:"rank_features"`
+	Rank               []float64 `json:"rank"`
+	Trees              Forest    `json:"trees"` // added to the linear rank
+	ConfidenceFeatures []string  `json:"confidence_features"`
+	Confidence         Forest    `json:"confidence"` // of the logarithm of the odds
+	// Need says by language and key how often the surroundings of a right answer mention a term of the question, in [0, 1].
+	// The empty language holds what is assumed of words that were not seen, by class: see term.class.
+	Need       map[string]map[string]float64 `json:"need"`
+	Thresholds map[string]float64            `json:"thresholds"` // by abstain mode: the least confidence that is shown
 }
 
 //go:embed model.json
 var modelJSON []byte
 
-var model = mustModel(modelJSON)
-
-func mustModel(data []byte) *Model {
-	m, err := parseModel(data)
+// builtin is the model that the program answers with. It is read at the first question.
+var builtin = sync.OnceValue(func() *Model {
+	m, err := parseModel(modelJSON)
 	if err != nil {
 		panic(err) // the file is part of the program; a test reads it
 	}
 	return m
-}
+})
 
 // parseModel reads a model and checks that it fits the features that this program computes.
 func parseModel(data []byte) (*Model, error) {
@@ -38,11 +42,14 @@ func parseModel(data []byte) (*Model, error) {
 	if err := sameNames(m.RankFeatures, rankFeatures); err != nil {
 		return nil, fmt.Errorf("checking the ranker's features: %w", err)
 	}
-	if err := sameNames(m.ConfidenceFeatures, confidenceFeatures()); err != nil {
+	if err := sameNames(m.ConfidenceFeatures, ConfidenceFeatures()); err != nil {
 		return nil, fmt.Errorf("checking the confidence's features: %w", err)
 	}
 	if len(m.Rank) != len(m.RankFeatures) {
 		return nil, fmt.Errorf("checking the model: %d weights for %d features", len(m.Rank), len(m.RankFeatures))
+	}
+	if err := m.Trees.check(len(m.RankFeatures)); err != nil {
+		return nil, fmt.Errorf("checking the ranker: %w", err)
 	}
 	if err := m.Confidence.check(len(m.ConfidenceFeatures)); err != nil {
 		return nil, fmt.Errorf("checking the model: %w", err)
@@ -59,9 +66,21 @@ func sameNames(have, want []string) error {
 	return nil
 }
 
+// need is how surely an answer's surroundings mention a term.
+func (m *Model) need(t term, language string) float64 {
+	if n, ok := m.Need[language][t.key]; ok && t.key[0] != '<' {
+		return n
+	}
+	if n, ok := m.Need[""][t.class()]; ok {
+		return n
+	}
+	return 1
+}
+
 // Confident estimates the probability that the draft's best candidate answers the question.
 func (m *Model) Confident(d *Draft) float64 {
 	return 1 / (1 + math.Exp(-m.Confidence.Predict(d.Confidence())))
+
 }
 
 // weigh is the dot product of weights and features.

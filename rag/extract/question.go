@@ -1,6 +1,9 @@
 package extract
 
 import (
+	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,12 +32,15 @@ const (
 
 // inquiry is a question taken apart.
 type inquiry struct {
-	kind   kind
-	text   string
-	terms  []term
-	total  float64 // sum of the terms' weights
-	focus  int     // index into terms of the noun that the question word asks about ("which *city*"); -1 if none
-	facets [][]int // for comparisons: the names compared, each as indexes into terms
+	kind     kind
+	text     string
+	language string
+	terms    []term
+	total    float64 // sum of the terms' weights
+	focus    int     // index into terms of the noun that the question word asks about ("which *city*"); -1 if none
+	plural   bool    // several are asked for
+	names    [][]int // runs of neighbouring names, as indexes into terms
+	facets   [][]int // for comparisons: the names compared, each as indexes into terms
 }
 
 // term is a content word of the question.
@@ -43,7 +49,12 @@ type term struct {
 	name     bool     // capitalised inside the question
 	number   bool     // holds a digit
 	lower    string   // folded and lower-cased
+	key      string   // what the model knows it by: its stem, or only that it is a name or a number
 	rarity   float64  // how telling it is in any text of its language, in [0, 1]
+	aside    bool     // only says what kind of thing is asked for, or tells the program what to do
+	weight   float64  // what it counts in covers; see weigh
+	need     float64  // how surely an answer's surroundings mention it, in [0, 1]
+	alias    string   // the country that it is a word for, where that has words of unlike spelling
 	acronyms []string // for the first word of a name of several words: its initials
 	position int      // among all the words of the question
 }
@@ -68,30 +79,72 @@ func newInquiry(text string, terms []rag.Term) inquiry {
 		}
 		r, _ := utf8.DecodeRuneInString(t.Text)
 		n := term{Term: t, position: p, lower: lang.Fold(strings.ToLower(t.Text))}
-		if commands[n.lower] || p > 0 && typeWords[n.lower] {
-			n.Weight *= 0.2
-		}
 		n.number = strings.ContainsFunc(t.Text, unicode.IsDigit)
 		n.name = unicode.IsUpper(r) && (p > 0 || len(t.Text) > 1 && t.Text == strings.ToUpper(t.Text))
-		n.rarity = rarity(n.Terms, language)
-		if n.name || n.number {
-			n.rarity = 1
-		} else if n.Weight < t.Weight {
+		n.key = words[p].Term
+		n.rarity = rarity(n.key, language)
+		switch {
+		case n.name:
+			n.key, n.rarity = "<name>", 1
+		case n.number:
+			n.key, n.rarity = "<number>", 1
+		case commands[n.lower] || p > 0 && typeWords[n.lower]:
 			n.rarity *= 0.2
+			n.aside = true
 		}
+		n.alias = aliasAt(surfaces, p)
 		in.terms = append(in.terms, n)
-		in.total += n.Weight
 	}
 	for i := range in.terms {
 		in.terms[i].acronyms = initials(in.terms, i)
 	}
+	in.language = language
+	in.names = nameRuns(in.terms)
 	in.kind = kindOf(text, surfaces)
 	in.focus = focusOf(in, surfaces)
+	in.plural = in.kind == asksList || slices.ContainsFunc(surfaces, func(s string) bool { return numerals[strings.ToLower(s)] || strings.ToLower(s) == "who" }) ||
+		in.focus >= 0 && strings.HasSuffix(in.terms[in.focus].lower, "s")
 	if in.kind == asksCompare {
 		in.facets = facetsOf(in)
 	}
 	return in
 }
+
+// class is what a term has in common with others of which the model knows as little: that it is a name or a number, or how
+// telling it is, in five steps.
+func (t term) class() string {
+	switch {
+	case t.name, t.number:
+		return t.key
+	case t.rarity >= 1:
+		return "<word 5>"
+	}
+	return fmt.Sprintf("<word %d>", 1+int(math.Max(0, t.rarity-0.2)*5))
+}
+
+// focusClass is the class of the word that the question word asks about, whatever it is.
+const focusClass = "<focus>"
+
+// weigh sets what the terms count. Inverse document frequency alone says little in a small folder, where most words are rare,
+// so how telling a word is in any text counts as much; and a word that right answers often do without counts less.
+func (in *inquiry) weigh(m *Model) {
+	in.total = 0
+	for i := range in.terms {
+		t := &in.terms[i]
+		t.need = m.need(*t, in.language)
+		if i == in.focus {
+			t.need = math.Max(t.need, m.Need[""][focusClass])
+		}
+		t.weight = t.need * (t.rarity + math.Min(1, t.Weight/idfScale)) / 2
+		if t.aside {
+			t.need, t.weight = 0.2*t.need, 0.2*t.weight
+		}
+		in.total += t.weight
+	}
+}
+
+// idfScale is the inverse document frequency at which a word is as telling as can be: one passage in a thousand.
+const idfScale = 7
 
 // initials are the acronyms that may stand for the names starting at terms[i]: "UK" for "United Kingdom".
 func initials(terms []term, i int) []string {
@@ -223,11 +276,11 @@ func focusOf(in inquiry, surfaces []string) int {
 	return -1
 }
 
-// facetsOf groups the names of a comparison: neighbouring names are one.
-func facetsOf(in inquiry) [][]int {
+// nameRuns groups neighbouring names: "United Kingdom" is one.
+func nameRuns(terms []term) [][]int {
 	var out [][]int
 	last := -9
-	for i, t := range in.terms {
+	for i, t := range terms {
 		if !t.name {
 			continue
 		}
@@ -238,8 +291,13 @@ func facetsOf(in inquiry) [][]int {
 		}
 		last = t.position
 	}
-	if len(out) < 2 {
+	return out
+}
+
+// facetsOf are what a comparison compares: its names, if there are at least two.
+func facetsOf(in inquiry) [][]int {
+	if len(in.names) < 2 {
 		return nil
 	}
-	return out
+	return in.names
 }

@@ -19,6 +19,7 @@ type page struct {
 	sentences []sentence
 	context   []float64 // for each question term how well heading and title match it, in [0, 1]
 	whole     []float64 // the same for heading, title and passage together
+	names     []float64 // for each run of names whether the passage has it as such
 }
 
 // token is a word of a passage.
@@ -28,6 +29,7 @@ type token struct {
 	capital    bool    // begins with a capital
 	acronym    bool    // two capitals or more and nothing else
 	digit      bool    // holds a digit
+	alias      string  // see aliases
 	term       int     // the question term that it matches best; -1 if none
 	match      float64 // how well, in [0, 1]
 }
@@ -52,6 +54,7 @@ func newPage(in inquiry, n int, h rag.Hit) page {
 	p.whole = slices.Clone(p.context)
 	next := 0
 	for _, span := range lang.Sentences(h.Text) {
+		span.Start += bullet(h.Text[span.Start:span.End])
 		s := sentence{Span: span, cover: make([]float64, len(in.terms))}
 		for next < len(p.tokens) && p.tokens[next].Start < span.Start {
 			next++
@@ -68,11 +71,72 @@ func newPage(in inquiry, n int, h rag.Hit) page {
 			}
 		}
 		matchAcronyms(in, p.tokens[s.first:s.last], s.cover, p.whole)
+		for _, t := range p.tokens[s.first:s.last] {
+			if t.term >= 0 && t.digit && !in.terms[t.term].number { // "g7" stands for both words of "group of seven"
+				for i, o := range in.terms {
+					if o.lower[0] == t.lower[0] {
+						s.cover[i], p.whole[i] = max(s.cover[i], 0.9), max(p.whole[i], 0.9)
+					}
+				}
+			}
+		}
 		if s.last > s.first {
 			p.sentences = append(p.sentences, s)
 		}
 	}
+	for _, run := range in.names {
+		has := p.hasName(in, run)
+		p.names = append(p.names, has)
+		if has == scattered { // "United States" and "Kingdom of Italy" do not make a United Kingdom
+			for _, i := range run {
+				p.whole[i] *= scattered
+				for _, s := range p.sentences {
+					s.cover[i] *= scattered
+				}
+			}
+		}
+	}
 	return p
+}
+
+// scattered is what the words of a name count that a passage has, but not side by side.
+const scattered = 0.3
+
+// hasName says whether the passage, its headings or title have a run of names: its words side by side, or its short form.
+func (p *page) hasName(in inquiry, run []int) float64 {
+	least := 1.0
+	for _, i := range run {
+		least = math.Min(least, p.whole[i])
+	}
+	if least < 0.7 || len(run) == 1 || p.context[run[0]] >= 0.7 && p.context[run[1]] >= 0.7 {
+		return least
+	}
+	first, second := -9, -9
+	for i, t := range p.tokens {
+		switch {
+		case t.alias != "" && t.alias == in.terms[run[0]].alias, t.acronym && slices.Contains(in.terms[run[0]].acronyms, t.lower):
+			return least
+		case t.term == run[0]:
+			first = i
+		case t.term == run[1]:
+			second = i
+		default:
+			continue
+		}
+		if first >= 0 && second >= 0 && max(first, second)-min(first, second) <= 3 { // "Department of Defense" is the Defense Department
+			return least
+		}
+	}
+	return scattered
+}
+
+// bullet is the length of a list mark before a sentence; it is not part of what is quoted.
+func bullet(s string) int {
+	rest := strings.TrimLeft(s, "•·‣◦*-–>#| \t\u00a0")
+	if rest == "" {
+		return 0
+	}
+	return len(s) - len(rest)
 }
 
 // about is what is known of a passage beside its words: its document's title and date, and its headings.
@@ -88,21 +152,46 @@ func about(h rag.Hit) string {
 func tokens(in inquiry, text, language string) []token {
 	words := lang.Words(text, language)
 	out := make([]token, len(words))
+	surfaces := make([]string, len(words))
 	for i, w := range words {
-		surface := text[w.Start:w.End]
+		surfaces[i] = text[w.Start:w.End]
+	}
+	for i, w := range words {
+		surface := surfaces[i]
 		t := token{Token: w, term: -1, lower: lang.Fold(strings.ToLower(surface))}
 		r, _ := utf8.DecodeRuneInString(surface)
 		t.capital = unicode.IsUpper(r)
 		t.acronym = len(surface) > 1 && t.capital && surface == strings.ToUpper(surface) && !strings.ContainsFunc(surface, unicode.IsDigit)
+		t.alias = aliasAt(surfaces, i)
 		t.digit = strings.ContainsFunc(surface, unicode.IsDigit)
 		for j := range in.terms {
 			if m := similarity(&in.terms[j], &t); m > t.match {
 				t.term, t.match = j, m
 			}
 		}
+		if t.term < 0 && t.digit {
+			t.term, t.match = in.letterAndNumber(t.lower)
+		}
 		out[i] = t
 	}
 	return out
+}
+
+// letterAndNumber finds the numeral of a question that a word such as "g7" spells, if the question has a word with that
+// letter, too: "group of seven".
+func (in inquiry) letterAndNumber(word string) (int, float64) {
+	if len(word) < 2 || word[0] < 'a' || word[0] > 'z' {
+		return -1, 0
+	}
+	for i, t := range in.terms {
+		if n, ok := numberWords[t.lower]; !ok || n != word[1:] {
+			continue
+		}
+		if slices.ContainsFunc(in.terms, func(o term) bool { return o.lower[0] == word[0] }) {
+			return i, 0.9
+		}
+	}
+	return -1, 0
 }
 
 // similarity says how well a word of a passage matches a term of the question: 1 for the same stem, less for a word that
@@ -116,6 +205,9 @@ func similarity(q *term, t *token) float64 {
 	}
 	if q.lower == t.lower && !t.Stop {
 		return 1
+	}
+	if q.alias != "" && q.alias == t.alias {
+		return 0.9
 	}
 	if t.Stop || t.digit || q.number || len(q.lower) < 4 || len(t.lower) < 4 {
 		return 0
@@ -195,7 +287,7 @@ func (in inquiry) covered(cover []float64) float64 {
 	}
 	sum := 0.0
 	for i, t := range in.terms {
-		sum += t.Weight * cover[i]
+		sum += t.weight * cover[i]
 	}
 	return sum / in.total
 }
@@ -205,8 +297,8 @@ func (in inquiry) coveredOf(cover []float64, of func(term) bool) float64 {
 	sum, total := 0.0, 0.0
 	for i, t := range in.terms {
 		if of(t) {
-			sum += t.Weight * cover[i]
-			total += t.Weight
+			sum += t.weight * cover[i]
+			total += t.weight
 		}
 	}
 	if total == 0 {

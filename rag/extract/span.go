@@ -10,10 +10,8 @@ import (
 type span struct {
 	start, end int     // byte offsets into the passage's text
 	score      float64 // how close it stands to what the question names, in [0, 1]
+	counts     bool    // a number with the very noun behind it that the question counts
 }
-
-// text of the span, for a passage's text.
-func (s span) text(of string) string { return of[s.start:s.end] }
 
 // months are the names and short names of the months in English, Italian, German, French, Spanish and Portuguese, folded.
 var months = wordSet(`january february march april may june july august september october november december
@@ -30,7 +28,12 @@ var numerals = wordSet(`two three four five six seven eight nine ten eleven twel
 	due tre quattro cinque sei sette otto nove dieci cento mille zwei drei vier funf sechs sieben acht neun zehn hundert tausend
 	deux trois quatre cinq sept huit neuf dix cent dos cuatro seis siete ocho nueve diez cien mil`)
 
-// magnitudes and units may follow a number and belong to it.
+// numberWords are the numerals that stand in the names of groups, in digits.
+var numberWords = map[string]string{"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+	"nine": "9", "ten": "10", "twelve": "12", "fifteen": "15", "twenty": "20", "sette": "7", "otto": "8", "dieci": "10", "venti": "20",
+	"sieben": "7", "acht": "8", "zehn": "10", "zwanzig": "20", "sept": "7", "huit": "8", "dix": "10", "vingt": "20", "siete": "7", "ocho": "8", "diez": "10", "veinte": "20"}
+
+// units may follow a number and belong to it.
 var units = wordSet(`hundred thousand million millions billion billions trillion percent per cent euros euro dollars dollar pounds pound
 	yen years year months month weeks week days day hours hour minutes minute seconds second miles mile km kilometers kilometres
 	kilometer meters metres meter feet foot inches inch acres hectares tons tonnes kg kilograms grams degrees times
@@ -69,9 +72,9 @@ func (p *page) spans(in inquiry, s sentence) []span {
 	case asksCount, asksAmount:
 		return p.numbers(in, s)
 	case asksWho, asksWhere:
-		return p.names(in, s)
+		return p.nameSpans(in, s)
 	case asksWhich, asksList, asksOther:
-		return append(p.names(in, s), p.phrases(in, s)...)
+		return append(p.nameSpans(in, s), p.phrases(in, s)...)
 	}
 	return nil
 }
@@ -132,7 +135,7 @@ func (p *page) numbers(in inquiry, s sentence) []span {
 	var out []span
 	ts := p.tokens
 	for i := s.first; i < s.last; i++ {
-		if !ts[i].digit && !numerals[ts[i].lower] || ts[i].asked() {
+		if !ts[i].digit && !numerals[ts[i].lower] || ts[i].asked() || p.noCount(s, i) {
 			continue
 		}
 		if isYear(ts[i].lower) && !(i+1 < s.last && ts[i+1].asked()) && !strings.Contains(p.Text[ts[i].Start:ts[i].End], ",") {
@@ -146,6 +149,7 @@ func (p *page) numbers(in inquiry, s sentence) []span {
 		// The counted noun right after the number is the surest sign: "more than 20 million Americans".
 		for k, t := range ts[j:min(j+4, s.last)] {
 			if t.asked() && (in.focus < 0 || t.term == in.focus) {
+				sp.counts = in.focus >= 0 && k < 2 && t.lower == in.terms[in.focus].lower
 				sp.score = math.Min(1, sp.score+0.5/float64(1+k))
 				break
 			}
@@ -162,10 +166,32 @@ func (p *page) numbers(in inquiry, s sentence) []span {
 	return out
 }
 
-// nameGlue may stand inside a name.
-var nameGlue = wordSet(`of the de la le les du des del della di da von van der den and & y e und et for in al bin ibn`)
+// noCount reports whether a number counts nothing: an ordinal ("6th"), part of a date, or part of a name ("COVID-19").
+func (p *page) noCount(s sentence, i int) bool {
+	ts := p.tokens
+	w := ts[i].lower
+	for _, suffix := range []string{"st", "nd", "rd", "th"} {
+		if ts[i].digit && strings.HasSuffix(w, suffix) {
+			return true
+		}
+	}
+	if i > s.first && ts[i-1].capital && p.between(i-1, i) == "-" || w[0] > '9' && ts[i].digit {
+		return true
+	}
+	day := len(w) <= 2 && ts[i].digit
+	return day && (i > s.first && months[ts[i-1].lower] && ts[i-1].capital || i+1 < s.last && months[ts[i+1].lower] && ts[i+1].capital)
+}
 
-func (p *page) names(in inquiry, s sentence) []span {
+// nameGlue may stand inside a name.
+var nameGlue = wordSet(`of the de la le les du des del della di da von van der den & y al bin ibn`)
+
+// listGlue joins names where several are asked for; places stand behind a word of locative.
+var (
+	listGlue = wordSet(`and e und et y`)
+	locative = wordSet(`in at near from to into within nel nella nei a ad im bei dans en à au aux`)
+)
+
+func (p *page) nameSpans(in inquiry, s sentence) []span {
 	var out []span
 	ts := p.tokens
 	for i := s.first; i < s.last; {
@@ -180,7 +206,7 @@ func (p *page) names(in inquiry, s sentence) []span {
 				continue
 			}
 			k := j
-			for k < s.last && k < j+2 && nameGlue[ts[k].lower] {
+			for k < s.last && k < j+2 && (nameGlue[ts[k].lower] || in.plural && listGlue[ts[k].lower]) {
 				k++
 			}
 			if k == j || k >= s.last || !ts[k].capital || strings.ContainsAny(p.between(j-1, k), ",;:()") {
@@ -195,7 +221,18 @@ func (p *page) names(in inquiry, s sentence) []span {
 			}
 		}
 		if fresh > 0 && !(j == i+1 && months[ts[i].lower]) {
-			out = append(out, p.near(in, s, i, j))
+			sp := p.near(in, s, i, j)
+			before := ""
+			for k := i - 1; k >= max(s.first, i-2) && (before == "" || before == "the"); k-- {
+				before = ts[k].lower
+			}
+			switch at := locative[before]; {
+			case in.kind == asksWhere && at:
+				sp.score += 0.3
+			case in.kind == asksWho && at:
+				sp.score -= 0.2
+			}
+			out = append(out, sp)
 		}
 		i = j
 	}

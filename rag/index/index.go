@@ -22,6 +22,7 @@ const memory = ":memory:"
 // Options say how an index is opened. The zero value is ready to use.
 type Options struct {
 	Splitter corpus.Splitter // how documents are cut
+	Ranking  Ranking         // what decides the order of hits
 	ReadOnly bool            // never write; a missing file is an error
 	Log      *slog.Logger    // told when an index is rebuilt; nil for silence
 
@@ -77,6 +78,25 @@ func Open(ctx context.Context, path string, o Options) (*Index, error) {
 	return x, nil
 }
 
+// InMemory makes an index in memory of a few documents, for a moment or a test.
+func InMemory(ctx context.Context, docs []corpus.Document, o Options) (*Index, error) {
+	x, err := Open(ctx, memory, o)
+	if err != nil {
+		return nil, err
+	}
+	_, err = x.Sync(ctx, "memory", func(yield func(corpus.Document, error) bool) {
+		for _, d := range docs {
+			if !yield(d, nil) {
+				return
+			}
+		}
+	}, SyncOptions{Prune: true})
+	if err != nil {
+		return nil, errors.Join(err, x.Close())
+	}
+	return x, nil
+}
+
 // first loads the first state, after a rebuild where it takes one.
 func (x *Index) first(ctx context.Context) (err error) {
 	if x.path != memory {
@@ -113,7 +133,7 @@ func (x *Index) reload(ctx context.Context, anew bool) error {
 		if c.sum != m.sum {
 			return fmt.Errorf("%w: its checksum is wrong", ErrCorrupt)
 		}
-		st, err := newState(c, m.generation)
+		st, err := newState(c, m.generation, x.opts.Ranking)
 		if err != nil {
 			return err
 		}
@@ -122,7 +142,7 @@ func (x *Index) reload(ctx context.Context, anew bool) error {
 	})
 }
 
-func newState(c *contents, generation int64) (*state, error) {
+func newState(c *contents, generation int64, r Ranking) (*state, error) {
 	infos := c.infos()
 	st := &state{generation: generation, docs: c.docs, listings: make([]Listing, len(c.docs)), passages: len(c.records)}
 	for i, info := range infos {
@@ -132,7 +152,7 @@ func newState(c *contents, generation int64) (*state, error) {
 		st.listings[r.doc].Passages++
 	}
 	var err error
-	st.snapshot, err = newSnapshot(infos, c.vocab, c.records)
+	st.snapshot, err = newSnapshot(infos, c.vocab, c.records, r)
 	return st, err
 }
 

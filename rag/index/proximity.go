@@ -31,7 +31,7 @@ func (s *snapshot) proximity(hits []fused, groups []group) {
 		leg := &hits[i].proximity
 		leg.Score = s.closest(s.records[hits[i].passage], groups, of) / total
 		leg.Norm = leg.Score
-		hits[i].score += proximityShare * leg.Norm
+		hits[i].score += s.ranking.Proximity * leg.Norm
 	}
 	slices.SortStableFunc(hits, func(a, b fused) int { return cmp.Compare(b.score, a.score) })
 	order := slices.Clone(hits)

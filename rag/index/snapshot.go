@@ -37,16 +37,17 @@ type snapshot struct {
 	words    *lexicon
 	vectors  *vectors
 	embedder embedder
+	ranking  Ranking
 }
 
 // newSnapshot builds both search legs. Neither records nor docs may be changed afterwards.
-func newSnapshot(docs []rag.DocInfo, vocab []string, records []record) (*snapshot, error) {
-	s := &snapshot{docs: docs, records: records, embedder: hashed{}}
+func newSnapshot(docs []rag.DocInfo, vocab []string, records []record, ranking Ranking) (*snapshot, error) {
+	s := &snapshot{docs: docs, records: records, embedder: hashed{}, ranking: ranking.orDefault()}
 	var err error
 	if s.vectors, err = newVectors(context.Background(), s.embedder.Dims(), records); err != nil {
 		return nil, err
 	}
-	s.words = newLexicon(vocab, records)
+	s.words = newLexicon(vocab, records, s.ranking)
 	s.byID = make(map[string][]uint32, len(records)+len(docs))
 	s.first = make([]uint32, len(records))
 	s.same = make(map[uint32][]uint32)
@@ -101,13 +102,6 @@ func (s *snapshot) terms(text, language string) []group {
 	}
 	return groups
 }
-
-// The shares of the legs in the fused score; they add up to 1.
-const (
-	wordsShare     = 0.64
-	vectorsShare   = 0.16
-	proximityShare = 0.20
-)
 
 // pool is how many passages the words and the vectors contribute to a fusion, at least.
 const pool = 200
@@ -234,7 +228,7 @@ func (s *snapshot) fuse(byWords, byVectors []scored, lexical, q []float32, allow
 	normalise(all, func(f *fused) *rag.Leg { return &f.words })
 	normalise(all, func(f *fused) *rag.Leg { return &f.vector })
 	for i := range all {
-		all[i].score = wordsShare*all[i].words.Norm + vectorsShare*all[i].vector.Norm
+		all[i].score = s.ranking.Words*all[i].words.Norm + s.ranking.Vectors*all[i].vector.Norm
 	}
 	slices.SortFunc(all, func(a, b fused) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(s.records[a.passage].ID, s.records[b.passage].ID))

@@ -171,7 +171,7 @@ func (x *Index) transact(ctx context.Context, f func(*writer) error) error {
 		}
 		w.meta.generation++
 		w.meta.sum = c.sum
-		if st, err = newState(c, w.meta.generation); err != nil {
+		if st, err = newState(c, w.meta.generation, x.opts.Ranking); err != nil {
 			return err
 		}
 		return x.store.putMeta(ctx, w.meta)

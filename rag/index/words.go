@@ -11,6 +11,7 @@ type lexicon struct {
 	ids      map[string]uint32
 	postings [][]posting // by term
 	passages int
+	k1       float64
 }
 
 // posting is a passage that holds a term, with the weighted and length-normalised frequency.
@@ -19,37 +20,29 @@ type posting struct {
 	tf      float32
 }
 
-// The parameters of the word leg. See eval/TUNING.md for the table that they were chosen from.
-const (
-	bm25K1        = 0.9
-	bm25B         = 0.4
-	headingWeight = 0.5
-	titleWeight   = 1.0
-)
-
-func newLexicon(vocab []string, records []record) *lexicon {
-	l := &lexicon{ids: make(map[string]uint32, len(vocab)), postings: make([][]posting, len(vocab)), passages: len(records)}
+func newLexicon(vocab []string, records []record, r Ranking) *lexicon {
+	l := &lexicon{ids: make(map[string]uint32, len(vocab)), postings: make([][]posting, len(vocab)), passages: len(records), k1: r.K1}
 	for i, t := range vocab {
 		l.ids[t] = uint32(i)
 	}
 	lengths := make([]float64, len(records))
 	sizes := make([]int, len(vocab))
 	total := 0.0
-	for i, r := range records {
-		for _, t := range r.terms {
+	for i, rec := range records {
+		for _, t := range rec.terms {
 			lengths[i] += float64(t.body)
 			sizes[t.term]++
 		}
 		total += lengths[i]
 	}
 	mean := math.Max(1, total/math.Max(1, float64(len(records))))
-	for i, r := range records {
-		norm := 1 - bm25B + bm25B*lengths[i]/mean
-		for _, t := range r.terms {
+	for i, rec := range records {
+		norm := 1 - r.B + r.B*lengths[i]/mean
+		for _, t := range rec.terms {
 			if l.postings[t.term] == nil {
 				l.postings[t.term] = make([]posting, 0, sizes[t.term])
 			}
-			tf := float64(t.body)/norm + headingWeight*float64(t.heading) + titleWeight*float64(t.title)
+			tf := float64(t.body)/norm + r.Heading*float64(t.heading) + r.Title*float64(t.title)
 			l.postings[t.term] = append(l.postings[t.term], posting{uint32(i), float32(tf)})
 		}
 	}
@@ -114,7 +107,7 @@ func (l *lexicon) score(groups []group) []float32 {
 	for _, g := range groups {
 		for _, p := range g.postings {
 			tf := float64(p.tf)
-			scores[p.passage] += float32(g.weight * tf * (bm25K1 + 1) / (tf + bm25K1))
+			scores[p.passage] += float32(g.weight * tf * (l.k1 + 1) / (tf + l.k1))
 		}
 	}
 	return scores

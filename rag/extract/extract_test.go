@@ -3,6 +3,7 @@ package extract
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"dossier/corpus"
 	"dossier/corpus/lang"
@@ -71,4 +72,8 @@ func texts(in inquiry, terms []int) string {
 		out = append(out, in.terms[i].Text)
 	}
 	return strings.Join(out, " ")
+}
+
+func day(year int, month time.Month, day int) time.Time {
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 }

@@ -31,7 +31,11 @@ func (d *Draft) Choose() []Candidate {
 	sentences := 0
 	take := func(c Candidate) bool {
 		n := 1
-		if c.leansOn = c.support(); c.leansOn >= 0 {
+		c.leansOn = c.support()
+		if slices.ContainsFunc(out, func(o Candidate) bool { return o.shows(c.Hit, c.leansOn) }) {
+			c.leansOn = -1 // it was quoted already
+		}
+		if c.leansOn >= 0 {
 			n = 2
 		}
 		if sentences+n > limit && n == 2 {
@@ -118,12 +122,14 @@ func (c Candidate) support() int {
 	return c.sentence - 1
 }
 
-// repeats reports whether another candidate says the same words, or is quoted as part of this one.
+// repeats reports whether another candidate, which is shown, says the same words, or quotes them with its own.
 func (c Candidate) repeats(o Candidate) bool {
-	if c.Hit == o.Hit && (o.leansOn == c.sentence || c.sentence == o.sentence) {
-		return true
-	}
-	return strings.EqualFold(c.words(), o.words())
+	return o.shows(c.Hit, c.sentence) || strings.EqualFold(c.words(), o.words())
+}
+
+// shows reports whether the nth sentence of a hit is quoted for a candidate.
+func (c Candidate) shows(hit, n int) bool {
+	return c.Hit == hit && n >= 0 && (c.sentence == n || c.leansOn == n)
 }
 
 func (c Candidate) words() string {

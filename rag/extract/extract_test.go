@@ -45,7 +45,7 @@ func found(question string, texts ...string) *rag.Results {
 // plain is a model that was not learned: the more of the question a sentence holds, the better; all words count.
 func plain() *Model {
 	m := &Model{RankFeatures: RankFeatures(), Rank: make([]float64, len(rankFeatures)), ConfidenceFeatures: ConfidenceFeatures()}
-	m.Rank[slices.Index(rankFeatures, "cover soft")] = 10
+	m.Rank[slices.Index(rankFeatures, "cover soft")] = 5
 	m.Rank[slices.Index(rankFeatures, "typed near")] = 1
 	return m
 }

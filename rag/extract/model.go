@@ -77,10 +77,13 @@ func (m *Model) need(t term, language string) float64 {
 	return 1
 }
 
-// Confident estimates the probability that the draft's best candidate answers the question.
+// Confident estimates the probability that the best candidate of a draft that was ranked answers the question; 0 if there
+// is none.
 func (m *Model) Confident(d *Draft) float64 {
+	if len(d.Candidates) == 0 {
+		return 0
+	}
 	return 1 / (1 + math.Exp(-m.Confidence.Predict(d.Confidence())))
-
 }
 
 // weigh is the dot product of weights and features.

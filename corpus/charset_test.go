@@ -86,6 +86,24 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+// A note of one line is a document, too.
+func TestDecodeShort(t *testing.T) {
+	for _, tt := range []struct{ text, labels string }{
+		{"東京タワーは1958年に完成した電波塔です。高さは333メートルです。", "shift_jis euc-jp"},
+		{"国際連合の本部はニューヨークにある。", "shift_jis euc-jp"},
+		{"这座桥建于1957年，位于武汉市。桥长1670米。设计者是梅旸春。", "gbk gb18030"},
+		{"北京是中国的首都。", "gbk gb18030"},
+		{"กรุงเทพเป็นเมืองหลวง", "windows-874"},
+		{"Мост построен в 1850 году.", "windows-1251 koi8-r ibm866 iso-8859-5"},
+	} {
+		for label := range strings.FieldsSeq(tt.labels) {
+			if got := decode(encoded(t, label, tt.text), false); got != tt.text {
+				t.Errorf("%q in %s read as %q", tt.text, label, got)
+			}
+		}
+	}
+}
+
 // nearly compares two texts up to the few characters that an encoding may lack.
 func nearly(a, b string) bool {
 	ra, rb := []rune(a), []rune(b)

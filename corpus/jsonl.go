@@ -12,6 +12,7 @@ import (
 	"path"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/transform"
@@ -50,15 +51,16 @@ type record struct {
 	Question  any     `json:"question"`
 }
 
-// parseRecord returns the record of a line with what it says about its document.
+// parseRecord returns the record of a line with what it says about its document. JSON is UTF-8, but programs of old write
+// it in what their system has.
 func parseRecord(line []byte) (rec record, d Document, err error) {
+	if !utf8.Valid(line) {
+		line = []byte(decode(line, false))
+	}
 	dec := json.NewDecoder(bytes.NewReader(line))
 	dec.UseNumber()
 	if err := dec.Decode(&rec); err != nil {
-		if err == io.ErrUnexpectedEOF {
-			err = errors.New("the line ends within the object")
-		}
-		return rec, d, fmt.Errorf("%w: %w", errJSON, err)
+		return rec, d, fmt.Errorf("%w: %w", errJSON, inWords(err))
 	}
 	if _, err := dec.Token(); err != io.EOF {
 		return rec, d, fmt.Errorf("%w: more after the object", errJSON)
@@ -84,6 +86,20 @@ func parseRecord(line []byte) (rec record, d Document, err error) {
 		return rec, d, errNeither
 	}
 	return rec, d, nil
+}
+
+// inWords says without the names of this program why a line is not a record.
+func inWords(err error) error {
+	if err == io.ErrUnexpectedEOF {
+		return errors.New("the line ends within the object")
+	}
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		if e.Field == "" {
+			return fmt.Errorf("the line is of type %s, not object", e.Value)
+		}
+		return fmt.Errorf("%q is of type %s, not string", e.Field, e.Value)
+	}
+	return err
 }
 
 func deref(s *string) string {

@@ -19,7 +19,7 @@ func TestJSONLFields(t *testing.T) {
 	docs, errs := gather(t, Read(files("c.jsonl", strings.Join([]string{
 		`{"id":"full","title":" A  title ","text":"# Not a heading\r\n","url":"https://example.org/x","date":"2 October 2020","lang":"en-US","publisher":"P","more":[1]}`,
 		`{"id":7,"text":"A number for an ID.","title":null,"url":null,"date":2019}`,
-		`{"id":"bad utf-8","text":"a` + "\xff" + `b \ud800 c"}`,
+		`{"id":"not UTF-8","text":"a` + "\xff" + `b \ud800 c"}`,
 		`{"id":"nul","text":"a\u0000b"}`,
 	}, "\n"))))
 	if len(errs) > 0 {
@@ -35,7 +35,7 @@ func TestJSONLFields(t *testing.T) {
 	if d := docs[1]; d.ID != "7" || d.Date.Year() != 2019 {
 		t.Errorf("%+v", d)
 	}
-	if d := docs[2]; d.Text != "a\ufffdb \ufffd c" {
+	if d := docs[2]; d.Text != "aÿb \ufffd c" {
 		t.Errorf("%q", d.Text)
 	}
 	if d := docs[3]; d.Text != "a\x00b" {
@@ -55,6 +55,8 @@ func TestJSONLBadLines(t *testing.T) {
 		{"no JSON", `hello`, errJSON, "mend"},
 		{"two objects", `{"id":"x","text":"y"}{}`, errJSON, "mend"},
 		{"array", `["x"]`, errJSON, "mend"},
+		{"string", `"x"`, errJSON, "mend"},
+		{"null", `null`, errNoID, `"id"`},
 		{"text of another type", `{"id":"x","text":{"a":1}}`, errJSON, "mend"},
 		{"no id", `{"text":"x"}`, errNoID, `"id"`},
 		{"blank id", `{"id":" ","text":"x"}`, errNoID, `"id"`},
@@ -83,6 +85,9 @@ func TestJSONLBadLines(t *testing.T) {
 			}
 			if len(errs) != 1 || errs[0].Line != 2 || errs[0].Path != "d/c.jsonl" || tt.want != nil && !errors.Is(errs[0], tt.want) || !strings.Contains(errs[0].Hint, tt.hint) {
 				t.Errorf("errors %v, hint %q", errs, errs[0].Hint)
+			}
+			if strings.Contains(errs[0].Error(), "Go ") {
+				t.Errorf("%q speaks of the program", errs[0])
 			}
 			if len(errs[0].Error()) > 3000 {
 				t.Errorf("an error of %d bytes", len(errs[0].Error()))
@@ -163,6 +168,20 @@ func TestJSONLCharsets(t *testing.T) {
 		docs, errs := gather(t, Read(files("c.jsonl", data)))
 		if len(errs) > 0 || len(docs) != 2 || docs[0].Text != "città" || docs[1].Text != "中文" {
 			t.Errorf("%s: %q, %v", name, docs, errs)
+		}
+	}
+}
+
+func TestJSONLLegacyCharsets(t *testing.T) {
+	for label, text := range map[string]string{
+		"windows-1252": "Le café d’Orléans a été ouvert en 1901.",
+		"windows-1251": "Мост построен в 1850 году.",
+		"shift_jis":    "金閣寺は京都市北区にある寺院です。表示は能力です。", // in which some second bytes are backslashes
+	} {
+		line := encoded(t, label, `{"id":"a","text":"`+text+`"}`)
+		docs, errs := gather(t, Read(files("c.jsonl", `{"id":"first","text":"ASCII"}`+"\n"+string(line))))
+		if len(errs) > 0 || len(docs) != 2 || docs[1].Text != text {
+			t.Errorf("%s: %q, %v", label, docs, errs)
 		}
 	}
 }

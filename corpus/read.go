@@ -258,7 +258,10 @@ func (s *scan) open(name string) (fs.File, error) {
 }
 
 func (s *scan) tooLarge() error {
-	return fmt.Errorf("%w: more than %d bytes", errTooLarge, s.MaxFile)
+	if s.MaxFile < 1<<20 {
+		return fmt.Errorf("%w: more than %d bytes", errTooLarge, s.MaxFile)
+	}
+	return fmt.Errorf("%w: more than %.4g MB", errTooLarge, float64(s.MaxFile)/(1<<20))
 }
 
 // readError makes err a ReadError with a path and a hint. One that has no path yet gets this one.

@@ -427,7 +427,7 @@ func TestHugeFile(t *testing.T) {
 	if len(docs) != 1 || len(errs) != 0 {
 		t.Errorf("%d, %v", len(docs), errs)
 	}
-	if _, errs := gather(t, Reader{MaxFile: 1 << 20}.Read(huge)); len(errs) != 1 || !strings.Contains(errs[0].Hint, "--max-file") {
+	if _, errs := gather(t, Reader{MaxFile: 1 << 20}.Read(huge)); len(errs) != 1 || !strings.Contains(errs[0].Error(), "more than 1 MB") || !strings.Contains(errs[0].Hint, "--max-file") {
 		t.Errorf("%v", errs)
 	}
 }

@@ -88,7 +88,10 @@ func conflicting() *rag.Answer {
 
 func abstained() *rag.Answer {
 	a := conflicting()
-	return &rag.Answer{Hits: a.Hits, Reason: `The documents do not say: nothing in them mentions "Macron".`, Composer: "extract", Terms: a.Terms}
+	return &rag.Answer{
+		Hits: a.Hits, Nearest: cite(a.Hits, 0, second.Text), Composer: "extract", Terms: a.Terms,
+		Reason: `The documents do not say: nothing in them mentions "Macron".`,
+	}
 }
 
 // render returns what a function prints.

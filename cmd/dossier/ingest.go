@@ -47,6 +47,9 @@ type ingestOptions struct {
 
 // ingest syncs each path. A path that fails does not keep the others from going in; an index that fails does.
 func (a *app) ingest(ctx context.Context, paths []string, o ingestOptions) error {
+	if slices.Contains(paths, "") {
+		return misuse(emptyPathHint, "a PATH is empty")
+	}
 	dir, err := a.dataDir()
 	if err != nil {
 		return err
@@ -97,23 +100,31 @@ func (a *app) ingest(ctx context.Context, paths []string, o ingestOptions) error
 	return status(exitPartial)
 }
 
+const emptyPathHint = "a variable may be unset; . is the directory that you are in"
+
 // pathError says why a path of the command line could not be ingested.
 type pathError struct{ failure }
 
 // ingestPath syncs one path and says what came of it.
 func (a *app) ingestPath(ctx context.Context, idx *index.Index, path string, o ingestOptions) (*index.Report, error) {
-	root, err := filepath.Abs(path)
+	root, known, err := rootOf(ctx, idx, path)
 	if err != nil {
-		return nil, fmt.Errorf("finding %q: %w", path, err)
+		return nil, err
 	}
 	bar := newProgress(a, root)
 	docs, err := readPath(root, corpus.Reader{MaxFile: o.maxFile}, bar)
-	if errors.Is(err, fs.ErrNotExist) && o.prune && a.isRoot(ctx, idx, root) {
+	if errors.Is(err, fs.ErrNotExist) && o.prune && known {
 		docs, err = func(func(corpus.Document, error) bool) {}, nil
 	}
 	if err != nil {
-		hint := cmp.Or(hintOf(err), "check the path; `dossier sources --remove PATH` takes its documents out of the index")
-		return nil, &pathError{failure{err: fmt.Errorf("ingesting %q: %w", path, err), hint: hint}}
+		hint := "check the path"
+		if known {
+			hint += "; `dossier sources --remove PATH` takes its documents out of the index"
+		}
+		if e, ok := errors.AsType[*fs.PathError](err); ok {
+			err = e.Err // the path is said once
+		}
+		return nil, &pathError{failure{err: fmt.Errorf("ingesting %q: %w", path, err), hint: cmp.Or(hintOf(err), hint)}}
 	}
 	report, err := idx.Sync(ctx, root, docs, index.SyncOptions{Prune: o.prune, Progress: bar.document})
 	bar.clear()
@@ -152,10 +163,35 @@ func readPath(root string, r corpus.Reader, bar *progress) (iter.Seq2[corpus.Doc
 	return bar.follow(r.ReadFile(os.DirFS(dir), name)), nil
 }
 
-// isRoot reports whether the index holds documents of a root.
-func (a *app) isRoot(ctx context.Context, idx *index.Index, root string) bool {
-	docs, _ := idx.Documents(ctx) // an index that cannot be read fails at the sync
-	return slices.ContainsFunc(docs, func(d index.Listing) bool { return d.Root == root })
+// rootOf returns the name of a path as a root, and whether the index knows it. A directory that the index knows is the same
+// root whichever way leads to it, and so is a file.
+func rootOf(ctx context.Context, idx *index.Index, path string) (root string, known bool, err error) {
+	if path == "" {
+		return "", false, misuse(emptyPathHint, "the path is empty")
+	}
+	roots, err := rootsOf(ctx, idx)
+	if err != nil {
+		return "", false, err
+	}
+	root, err = filepath.Abs(path)
+	if err != nil {
+		return "", false, fmt.Errorf("finding %q: %w", path, err)
+	}
+	if slices.Contains(roots, root) {
+		return root, true, nil
+	}
+	info, err := os.Stat(root)
+	if err != nil {
+		return root, false, nil // whoever reads it says so
+	}
+	for _, r := range roots {
+		// The ID of a file's document is its name, so that under another name it is another document.
+		other, err := os.Stat(r)
+		if err == nil && os.SameFile(info, other) && (info.IsDir() || filepath.Base(r) == filepath.Base(root)) {
+			return r, true, nil
+		}
+	}
+	return root, false, nil
 }
 
 // reportSync writes what a sync did: counts to standard output, failures to standard error.
@@ -200,21 +236,22 @@ func (a *app) removeRoot(ctx context.Context, root string) error {
 		return err
 	}
 	defer idx.Close()
-	if !a.isRoot(ctx, idx, root) {
-		if root, err = filepath.Abs(root); err != nil {
-			return fmt.Errorf("finding the root: %w", err)
-		}
+	roots, err := rootsOf(ctx, idx)
+	if err != nil {
+		return err
 	}
-	if !a.isRoot(ctx, idx, root) {
-		roots, err := rootsOf(ctx, idx)
-		if err != nil {
+	if !slices.Contains(roots, root) { // as sources lists it
+		var known bool
+		if root, known, err = rootOf(ctx, idx, root); err != nil {
 			return err
 		}
-		hint := "the index is empty"
-		if len(roots) > 0 {
-			hint = "the roots are " + strings.Join(roots, ", ")
+		if !known {
+			hint := "the index is empty"
+			if len(roots) > 0 {
+				hint = "the roots are " + strings.Join(roots, ", ")
+			}
+			return &failure{err: fmt.Errorf("no root %q in the index", root), hint: hint}
 		}
-		return &failure{err: fmt.Errorf("no root %q in the index", root), hint: hint}
 	}
 	n, err := idx.Remove(ctx, root)
 	if err != nil {

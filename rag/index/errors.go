@@ -43,13 +43,13 @@ func (e *Error) Hint() string {
 	case is(ErrEmptyRoot):
 		return "check that the path is right and its disk is mounted; to remove what came from it all the same, ingest with --prune"
 	case is(ErrForeign):
-		return "name another file; this one was left as it is"
+		return "name another directory with --data; this file was left as it is"
 	case is(ErrFull):
 		return "free some space and try again; nothing that was in the index is lost"
 	case is(ErrLocked):
 		return "wait until the other ingest is done and try again; searching goes on meanwhile"
 	case is(ErrNewer):
-		return "use the newer program, or name another index"
+		return "use the newer program, or name another directory with --data"
 	case is(ErrNotFound):
 		return "list the sources to see what the index holds"
 	case is(ErrReadOnly):

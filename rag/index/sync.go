@@ -590,7 +590,8 @@ func (s *syncing) take(ctx context.Context, d corpus.Document) error {
 		return refused(d.ID, errors.New("an earlier document has the same ID"), "give every document an ID of its own")
 	case old != nil && old.root != s.root:
 		return refused(d.ID, fmt.Errorf("the index holds a document of this name from %q", old.root),
-			"remove that source from the index, or give one of the two another name")
+			fmt.Sprintf("ingest %q if it is the same document; if not, rename one of the two, ingest a folder that holds both, "+
+				"or take that one out with `dossier sources --remove`", old.root))
 	case len(d.Text) > maxText:
 		return refused(d.ID, fmt.Errorf("its text has %d bytes", len(d.Text)), "split it into several documents")
 	}

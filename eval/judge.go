@@ -3,6 +3,7 @@ package eval
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Normalize prepares an answer for comparison by SQuAD's rules: lower case, no ASCII punctuation, none of the articles a,
@@ -33,12 +34,30 @@ func ContainsGold(answer string, golds []string) bool {
 		if g == "" {
 			continue
 		}
-		if strings.Contains(" "+answer+" ", " "+g+" ") || unspaced(g) && strings.Contains(answer, g) {
-			return true
+		for from := 0; ; {
+			i := strings.Index(answer[from:], g)
+			if i < 0 {
+				break
+			}
+			i += from
+			if unspaced(g) || border(answer, i) && border(answer, i+len(g)) {
+				return true
+			}
+			_, n := utf8.DecodeRuneInString(g)
+			from = i + n
 		}
 	}
 	return false
 }
+
+// border reports whether no word goes on at a place in a text.
+func border(s string, at int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:at])
+	after, _ := utf8.DecodeRuneInString(s[at:])
+	return !inWord(before) || !inWord(after)
+}
+
+func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) }
 
 // unspaced reports whether a text is in a script that marks no borders of words.
 func unspaced(s string) bool {

@@ -21,6 +21,8 @@ const (
 	maxExcerpt = 300 // bytes of a passage that answers nothing
 	minColumns = 20  // a narrower terminal is written to as if it had so many
 	maxColumns = 100 // longer lines are hard to read
+
+	entryIndent = 4 // of all but the first line of a source or a hit
 )
 
 func (a *app) printer() *printer {
@@ -40,6 +42,23 @@ func (p *printer) block(indent int, paint func(string) string, text string) {
 	}
 	for _, l := range wrap(text, width) {
 		fmt.Fprintf(p.w, "%s%s\n", strings.Repeat(" ", indent), paint(l))
+	}
+}
+
+// entry writes a paragraph that begins with a label and whose further lines are indented as what follows it is.
+func (p *printer) entry(label, text string) {
+	if label != "" {
+		label += " "
+	}
+	width := p.width
+	if width > 0 {
+		width -= max(entryIndent, columnsOf(label))
+	}
+	for i, l := range wrap(text, width) {
+		if i > 0 {
+			label = strings.Repeat(" ", entryIndent)
+		}
+		fmt.Fprintf(p.w, "%s%s\n", label, l)
 	}
 }
 
@@ -113,13 +132,10 @@ func addQuote(quotes []rag.Citation, c rag.Citation) []rag.Citation {
 
 // source writes where a passage stands, what is quoted from it, and what `dossier show` takes to show it.
 func (p *printer) source(label string, h rag.Hit, quotes []rag.Citation) {
-	if label != "" {
-		label = p.s.green(label) + " "
-	}
-	p.block(0, asIs, label+p.origin(h))
+	p.entry(p.s.green(label), p.origin(h))
 	for _, q := range quotes {
-		p.block(4, asIs, "“"+line(q.Quote)+"”")
-		p.block(4, p.s.dim, fmt.Sprintf("%s:%d-%d", line(h.DocID), h.CodePoint(q.Start), h.CodePoint(q.End)))
+		p.block(entryIndent, asIs, "“"+line(q.Quote)+"”")
+		p.block(entryIndent, p.s.dim, fmt.Sprintf("%s:%d-%d", line(h.DocID), h.CodePoint(q.Start), h.CodePoint(q.End)))
 	}
 	p.also(h)
 }
@@ -147,7 +163,7 @@ func (p *printer) also(h rag.Hit) {
 		ids = append(ids, line(place.Doc.ID))
 	}
 	if len(ids) > 0 {
-		p.block(4, p.s.dim, "also in "+strings.Join(ids, ", "))
+		p.block(entryIndent, p.s.dim, "also in "+strings.Join(ids, ", "))
 	}
 }
 
@@ -160,9 +176,9 @@ func (p *printer) hits(hits []rag.Hit, explain bool) {
 		if i > 0 {
 			fmt.Fprintln(p.w)
 		}
-		p.block(0, asIs, p.s.green(fmt.Sprintf("%d.", i+1))+" "+p.origin(h))
-		p.block(4, asIs, line(h.Text))
-		p.block(4, p.s.dim, fmt.Sprintf("%s:%d-%d", line(h.DocID), h.CodePoint(h.Start), h.CodePoint(h.End)))
+		p.entry(p.s.green(fmt.Sprintf("%d.", i+1)), p.origin(h))
+		p.block(entryIndent, asIs, line(h.Text))
+		p.block(entryIndent, p.s.dim, fmt.Sprintf("%s:%d-%d", line(h.DocID), h.CodePoint(h.Start), h.CodePoint(h.End)))
 		p.also(h)
 		if explain {
 			p.explainLegs(h)

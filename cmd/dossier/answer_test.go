@@ -15,6 +15,7 @@ import (
 
 	"dossier/corpus"
 	"dossier/rag"
+	"dossier/rag/index"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -66,6 +67,9 @@ var (
 	}
 )
 
+// briefed begins with what is not worth showing.
+var briefed = corpus.Document{ID: "brief.md", Format: corpus.Markdown, Text: "---\ntitle: Brief\n---\n\n# Brief\n\nThe harbour is old. It is deep.\n"}
+
 // conflicting is an answer from two documents that disagree.
 func conflicting() *rag.Answer {
 	hits := []rag.Hit{
@@ -94,6 +98,13 @@ func abstained() *rag.Answer {
 	}
 }
 
+var listings = []index.Listing{
+	{DocInfo: rag.DocInfo{ID: "a.md", Title: "A title that is much too long for one line of a table of this width", Date: first.Date, Lang: "en"},
+		Root: "/home/somebody/notes", Passages: 12},
+	{DocInfo: rag.DocInfo{ID: "a/folder/within/another/folder/and/a/name.txt", Lang: "de"}, Root: "/home/somebody/notes", Passages: 1},
+	{DocInfo: rag.DocInfo{ID: "日本.txt", Title: "日本の歴史"}, Root: "/srv/more", Passages: 2},
+}
+
 // render returns what a function prints.
 func render(s style, width int, print func(*printer)) string {
 	var b bytes.Buffer
@@ -120,6 +131,10 @@ func TestRendering(t *testing.T) {
 		{"hits_pipe", false, 0, func(p *printer) { p.hits(conflicting().Hits, true) }},
 		{"no_hits", false, 0, func(p *printer) { p.hits(nil, true) }},
 		{"span_terminal", true, 60, func(p *printer) { p.span(first, span{13, 33}) }},
+		{"span_narrow", true, minColumns, func(p *printer) { p.span(first, span{13, 66}) }},
+		{"sources_terminal", true, 100, func(p *printer) { p.sources(listings) }},
+		{"sources_narrow", true, 40, func(p *printer) { p.sources(listings) }},
+		{"span_front_matter", false, 0, func(p *printer) { p.span(briefed, span{31, 50}) }},
 		{"span_pipe", false, 0, func(p *printer) { p.span(second, span{0, 10}) }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -134,7 +149,7 @@ func TestRendering(t *testing.T) {
 				t.Error("a document clears the screen")
 			}
 			for l := range strings.Lines(got) {
-				if n := columnsOf(strings.TrimSuffix(l, "\n")); tt.width > 0 && n > tt.width && !strings.HasPrefix(tt.name, "span") {
+				if n := columnsOf(strings.TrimSuffix(l, "\n")); tt.width > 0 && n > tt.width {
 					t.Errorf("%q is %d columns wide", l, n)
 				}
 			}

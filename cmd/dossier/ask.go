@@ -32,7 +32,7 @@ func (l *lookup) register(a *app, c *cobra.Command, top int, what string) {
 	f.Var(&within{&l.top, 200}, "top", what)
 	f.StringArrayVar(&l.documents, "document", nil, "search only the document `ID`; may be repeated")
 	f.BoolVar(&l.json, "json", false, "write JSON (see dossier help json)")
-	f.StringVar(&l.batch, "batch", "", "answer the JSON Lines of `FILE` (- is standard input)")
+	f.StringVar(&l.batch, "batch", "", "read questions from `FILE`, JSON Lines (- is stdin)")
 	f.BoolVar(&l.explain, "explain", false, "show how each passage was found and scored")
 	c.RegisterFlagCompletionFunc("document", a.completeDocuments)
 }

@@ -39,13 +39,13 @@ func (p *printer) explainTerms(terms []rag.Term) {
 func (p *printer) explainLegs(h rag.Hit) {
 	for _, l := range h.Legs {
 		if l.Rank == 0 {
-			p.block(4, p.s.dim, fmt.Sprintf("%s: not found", line(l.Name)))
+			p.block(entryIndent, p.s.dim, fmt.Sprintf("%s: not found", line(l.Name)))
 			continue
 		}
 		text := fmt.Sprintf("%s: rank %d, score %.3f, normalised %.3f", line(l.Name), l.Rank, l.Score, l.Norm)
 		if len(l.Terms) > 0 {
 			text += ", matched " + line(strings.Join(l.Terms, ", "))
 		}
-		p.block(4, p.s.dim, text)
+		p.block(entryIndent, p.s.dim, text)
 	}
 }

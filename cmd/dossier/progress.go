@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"io/fs"
@@ -29,7 +30,7 @@ type progress struct {
 const barColumns = 20
 
 func newProgress(a *app, root string) *progress {
-	p := &progress{name: filepath.Base(root), width: max(a.width, 60), redraw: 100 * time.Millisecond}
+	p := &progress{name: filepath.Base(root), width: cmp.Or(a.width, 60), redraw: 100 * time.Millisecond}
 	if a.tty.err && a.getenv("TERM") != "dumb" {
 		p.w = a.stderr
 		_, p.s = a.styles()
@@ -91,12 +92,22 @@ func (p *progress) document(done int, id string) {
 	bar := ""
 	if p.total > 0 {
 		part := min(float64(p.at)/float64(p.total), 1)
-		full := int(part * barColumns)
-		bar = fmt.Sprintf("%s%s %3.0f %% ", strings.Repeat("━", full), p.s.dim(strings.Repeat("─", barColumns-full)), 100*part)
+		columns := min(barColumns, p.width/4)
+		full := int(part * float64(columns))
+		bar = fmt.Sprintf("%s%s %3.0f %% ", strings.Repeat("━", full), p.s.dim(strings.Repeat("─", columns-full)), 100*part)
 	}
-	head := fmt.Sprintf("%s%s: %d %s  ", bar, line(p.name), done, plural(done, "document", "documents"))
-	tail := wrap(line(id), max(p.width-columnsOf(head)-1, 10))
-	fmt.Fprintf(p.w, "\r\x1b[K%s%s", head, p.s.dim(strings.Join(tail[:min(1, len(tail))], "")))
+	room := p.width - 1 // the last column would wrap the line
+	count := fmt.Sprintf("%d %s", done, plural(done, "document", "documents"))
+	text := count
+	for _, longer := range []string{bar + count, bar + line(p.name) + ": " + count} {
+		if columnsOf(longer) <= room {
+			text = longer
+		}
+	}
+	if left := room - columnsOf(text) - 2; left >= 10 {
+		text += "  " + p.s.dim(cut(line(id), left))
+	}
+	fmt.Fprintf(p.w, "\r\x1b[K%s", text)
 }
 
 // clear takes the line away.

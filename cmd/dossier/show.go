@@ -44,7 +44,7 @@ DOCUMENT is an ID, the end of one, or a title, as long as it means one document.
 				return err
 			}
 			if span == nil {
-				fmt.Fprintln(a.out, strings.TrimSuffix(plain(d.Text), "\n"))
+				a.printer().text(strings.TrimSuffix(plain(d.Text), "\n"), asIs)
 				return nil
 			}
 			return a.printer().span(d, *span)
@@ -149,11 +149,15 @@ func (p *printer) span(d corpus.Document, s span) error {
 			"%s has no span %d-%d", d.ID, s.start, s.end)
 	}
 	start, end := byteOffset(d.Text, s.start), byteOffset(d.Text, s.end)
-	from := byteOffset(d.Text, max(s.start-showContext, 0))
+	top := frontMatter(d)
+	if start < top {
+		top = 0
+	}
+	from := max(byteOffset(d.Text, max(s.start-showContext, 0)), top)
 	to := byteOffset(d.Text, min(s.end+showContext, length))
 	before, after := d.Text[from:start], d.Text[end:to]
-	if from > 0 { // begin with a whole word
-		before = before[max(strings.IndexFunc(before, unicode.IsSpace), 0):]
+	if from > top { // begin with a whole word
+		before = strings.TrimLeftFunc(before[max(strings.IndexFunc(before, unicode.IsSpace), 0):], unicode.IsSpace)
 	}
 	if to < len(d.Text) { // end with one
 		after = after[:max(strings.LastIndexFunc(after, unicode.IsSpace), 0)]
@@ -167,9 +171,52 @@ func (p *printer) span(d corpus.Document, s span) error {
 	if !d.Date.IsZero() {
 		head = append(head, isoDate(d.Date))
 	}
-	fmt.Fprintf(p.w, "%s\n\n%s%s%s%s\n", strings.Join(head, " · "), ellipsis(from > 0)+p.s.dim(plain(before)),
-		p.s.mark(">>"+plain(d.Text[start:end])+"<<"), p.s.dim(plain(after)), ellipsis(to < len(d.Text)))
+	p.block(0, asIs, strings.Join(head, " · "))
+	fmt.Fprintln(p.w)
+	marked := false
+	p.text(ellipsis(from > top)+plain(before)+markStart+plain(d.Text[start:end])+markEnd+plain(after)+ellipsis(to < len(d.Text)),
+		func(l string) string {
+			painted := ""
+			if before, rest, ok := strings.Cut(l, markStart); ok {
+				painted, l, marked = p.s.dim(before), ">>"+rest, true
+			}
+			if !marked {
+				return p.s.dim(l)
+			}
+			quoted, after, ends := strings.Cut(l, markEnd)
+			if ends {
+				quoted, marked = quoted+"<<", false
+			}
+			return painted + p.s.mark(quoted) + p.s.dim(after)
+		})
 	return nil
+}
+
+// Where a span begins and ends while it is wrapped. Control characters are in no text that is printed, see plain.
+const markStart, markEnd = "\x01", "\x02"
+
+// text writes text line by line, those that are longer than the terminal is wide in several.
+func (p *printer) text(s string, paint func(string) string) {
+	for l := range strings.SplitSeq(s, "\n") {
+		lines := []string{l}
+		if width := p.width - len(">>"); p.width > 0 && columnsOf(l) > width {
+			lines = wrap(l, width)
+		}
+		for _, l := range lines {
+			fmt.Fprintln(p.w, paint(l))
+		}
+	}
+}
+
+// frontMatter returns where the text of a document begins that states its title and so on before.
+func frontMatter(d corpus.Document) int {
+	const fence = "---\n"
+	if rest, ok := strings.CutPrefix(d.Text, fence); ok && d.Format == corpus.Markdown {
+		if _, body, ok := strings.Cut(rest, "\n"+fence); ok {
+			return len(d.Text) - len(strings.TrimLeft(body, "\n"))
+		}
+	}
+	return 0
 }
 
 func ellipsis(cut bool) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dossier/rag/index"
@@ -81,31 +82,60 @@ func newSourcesResult(docs []index.Listing) sourcesResult {
 	return r
 }
 
-// sources writes the documents for people, root by root.
+// sources writes the documents for people, root by root: as a table or, where the terminal is too narrow for one, in two
+// paragraphs each.
 func (p *printer) sources(docs []index.Listing) {
+	const most, least = 40, 20 // columns of an ID, and of a title
+	widest := len("document")
 	byRoot := make(map[string][]index.Listing)
 	for _, d := range docs {
 		byRoot[d.Root] = append(byRoot[d.Root], d)
+		widest = max(widest, columnsOf(line(d.ID)))
 	}
+	widest = min(widest, most)
+	row := func(id, date, lang, passages, title string) string {
+		pad := strings.Repeat(" ", max(widest-columnsOf(id), 0))
+		return strings.TrimRight(fmt.Sprintf("  %s%s  %-10s  %-4s  %8s  %s", id, pad, date, lang, passages, title), " ")
+	}
+	head := row("document", "date", "lang", "passages", "title")
+	room := p.width - columnsOf(strings.TrimSuffix(head, "title"))
 	for i, root := range sortedKeys(byRoot) {
 		if i > 0 {
 			fmt.Fprintln(p.w)
 		}
-		docs := byRoot[root]
-		passages, widest := 0, 0
-		for _, d := range docs {
+		passages := 0
+		for _, d := range byRoot[root] {
 			passages += d.Passages
-			widest = max(widest, columnsOf(line(d.ID)))
 		}
-		widest = min(widest, 40)
+		n := len(byRoot[root])
 		p.block(0, asIs, fmt.Sprintf("%s: %d %s, %d %s", p.s.bold(line(root)),
-			len(docs), plural(len(docs), "document", "documents"), passages, plural(passages, "passage", "passages")))
-		for _, d := range docs {
-			id := line(d.ID)
-			pad := strings.Repeat(" ", max(widest-columnsOf(id), 0))
-			fmt.Fprintf(p.w, "  %s%s  %-10s  %-2s  %4d  %s\n", id, pad, isoDate(d.Date), line(d.Lang), d.Passages, line(d.Title))
+			n, plural(n, "document", "documents"), passages, plural(passages, "passage", "passages")))
+		if p.width > 0 && room < least {
+			for _, d := range byRoot[root] {
+				p.listing(d)
+			}
+			continue
+		}
+		fmt.Fprintln(p.w, p.s.dim(head))
+		for _, d := range byRoot[root] {
+			id, title := line(d.ID), line(d.Title)
+			if p.width > 0 {
+				title = cut(title, room)
+			}
+			if columnsOf(id) > widest {
+				p.block(2, asIs, id)
+				id = ""
+			}
+			fmt.Fprintln(p.w, row(id, isoDate(d.Date), line(d.Lang), strconv.Itoa(d.Passages), title))
 		}
 	}
+}
+
+// listing writes a document in two paragraphs.
+func (p *printer) listing(d index.Listing) {
+	about := []string{isoDate(d.Date), line(d.Lang), fmt.Sprintf("%d %s", d.Passages, plural(d.Passages, "passage", "passages")), line(d.Title)}
+	p.block(2, asIs, line(d.ID))
+	p.block(4, p.s.dim, strings.Join(slices.DeleteFunc(about, func(s string) bool { return s == "" }), " · "))
 }
 
 func sortedKeys[V any](m map[string]V) []string {

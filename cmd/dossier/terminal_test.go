@@ -107,6 +107,20 @@ func TestProgress(t *testing.T) {
 	}
 }
 
+// TestProgressNarrow leaves away what does not fit, so that the line is never more than one.
+func TestProgressNarrow(t *testing.T) {
+	for width, want := range map[int]string{200: "deep/b.txt", 50: "notes", 40: "10 %", 20: "7 documents"} {
+		var out bytes.Buffer
+		p := newProgress(&app{tty: terminals{err: true}, stderr: &out, getenv: environment(nil), width: width}, "/home/notes")
+		p.redraw, p.total, p.at = 0, 1000, 100
+		p.document(7, "deep/b.txt")
+		got := strings.TrimPrefix(out.String(), "\r\x1b[K")
+		if n := columnsOf(got); n >= width || !strings.Contains(got, want) {
+			t.Errorf("on %d columns %q, which has %d", width, got, n)
+		}
+	}
+}
+
 // TestProgressOnPipe draws nothing where nobody looks.
 func TestProgressOnPipe(t *testing.T) {
 	var out bytes.Buffer

@@ -103,6 +103,20 @@ func wrap(s string, width int) []string {
 	return lines
 }
 
+// cut returns as much of a text on one line as fits into width columns, with an ellipsis for what does not.
+func cut(s string, width int) string {
+	if columnsOf(s) <= width {
+		return s
+	}
+	used := 1 // the ellipsis
+	for i, r := range s {
+		if used += runeColumns(r); used > width {
+			return strings.TrimRight(s[:i], " ") + "…"
+		}
+	}
+	return s
+}
+
 // columnsOf returns the columns of a terminal that the text takes up. An escape sequence, which can only be one of [style]'s
 // because plain leaves no other, takes none.
 func columnsOf(s string) int {

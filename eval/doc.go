@@ -4,5 +4,6 @@
 // passages that a searcher finds, and [Answers] with [Summarize], which look at what an answerer says, cites and withholds.
 // What counts as right is in judge.go.
 //
-// Not here: the sets themselves, and the commands that print (cmd/measure) and learn (cmd/fit).
+// The folder cases holds questions of our own: about the bundled briefs, and about articles of SQuAD 2.0 as people ask who
+// have not seen the wording. Not here: the public sets, and the commands that print (cmd/measure) and learn (cmd/fit).
 package eval

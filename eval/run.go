@@ -182,7 +182,7 @@ type Result struct {
 	Right    bool // answerable, answered, and a gold string or sentence is in the answer
 	CitesAny bool // cites a gold document
 	CitesAll bool // cites every gold document
-	Bad      int  // citations whose quote does not stand in the passage that they name
+	Bad      int  // citations whose quote does not stand in the passage that they name, or that name none
 }
 
 // Good reports whether the case went as it should.
@@ -236,11 +236,11 @@ func judge(c Case, a *rag.Answer) Result {
 	for _, claim := range a.Claims {
 		text += " \n " + claim.Text
 		for _, cite := range claim.Citations {
-			h := a.Hits[cite.Hit]
-			if cite.Start < h.Start || cite.End > h.End || h.Text[cite.Start-h.Start:cite.End-h.Start] != cite.Quote {
+			if !stands(cite, a.Hits) {
 				r.Bad++
 				continue
 			}
+			h := a.Hits[cite.Hit]
 			for _, p := range places(h) {
 				cited[p.Doc] = true
 			}
@@ -267,6 +267,15 @@ func judge(c Case, a *rag.Answer) Result {
 	return r
 }
 
+// stands reports whether a citation names one of the hits and its quote is what stands there.
+func stands(c rag.Citation, hits []rag.Hit) bool {
+	if c.Hit < 0 || c.Hit >= len(hits) {
+		return false
+	}
+	h := hits[c.Hit]
+	return h.Start <= c.Start && c.Start <= c.End && c.End <= h.End && h.Text[c.Start-h.Start:c.End-h.Start] == c.Quote
+}
+
 // LongAnswers reports whether the gold answers are sentences, which no quote holds to the letter: then an answer is right
 // if it cites the evidence.
 func (c Case) LongAnswers() bool {
@@ -286,7 +295,8 @@ func (s Summary) String() string {
 		s.Type, s.Cases, s.Answered, s.Right, s.Short, s.CitesAny, s.CitesAll, s.Bad, s.Words)
 }
 
-// Summarize counts results by type, and over the answerable ("yes") and the other ("no") cases.
+// Summarize counts results by type, and over the cases that can be answered, "(answerable)", and the others, "(not)", in
+// order of these names.
 func Summarize(rs []Result) []Summary {
 	by := make(map[string]*Summary)
 	count := func(name string, r Result) {

@@ -25,6 +25,9 @@ func (a *app) batch(ctx context.Context, path string, f respond) error {
 	r := a.stdin
 	if path != "-" {
 		file, err := os.Open(path)
+		if info, statErr := file.Stat(); statErr == nil && info.IsDir() { // file is nil with an error, and Stat then has one, too
+			err = errors.Join(fmt.Errorf("%q is a directory", path), file.Close())
+		}
 		if err != nil {
 			return &failure{err: fmt.Errorf("reading the batch: %w", err), hint: `name a file of JSON Lines, or "-" for standard input`, code: exitMisuse}
 		}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"dossier/corpus"
 	"dossier/corpus/starter"
@@ -142,17 +143,25 @@ func storeBundled(ctx context.Context, dir, path string) error {
 	if err := idx.Close(); err != nil {
 		return err
 	}
-	removeBundled(dir, filepath.Base(temp))
+	if idx, err := index.Open(ctx, path, index.Options{ReadOnly: true}); err == nil {
+		return idx.Close() // another program was faster
+	}
+	removeBundled(dir, time.Now().Add(-time.Minute))
 	return os.Rename(made, path)
 }
 
-// removeBundled removes what earlier versions, or one that was killed, have left in dir.
-func removeBundled(dir, except string) {
+// removeBundled removes what earlier versions have left in dir, and one that was killed: directories from before then,
+// since a younger one may be at work.
+func removeBundled(dir string, then time.Time) {
 	entries, _ := os.ReadDir(dir) // nothing depends on it
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), "starter-") && e.Name() != except {
-			os.RemoveAll(filepath.Join(dir, e.Name()))
+		if !strings.HasPrefix(e.Name(), "starter-") {
+			continue
 		}
+		if info, err := e.Info(); err != nil || e.IsDir() && info.ModTime().After(then) {
+			continue
+		}
+		os.RemoveAll(filepath.Join(dir, e.Name()))
 	}
 }
 

@@ -11,8 +11,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"dossier/corpus/starter"
 )
@@ -56,6 +58,8 @@ func TestBundledIndex(t *testing.T) {
 			os.Remove(filepath.Join(dir, name))
 			os.Mkdir(filepath.Join(dir, "starter-123"), 0o700)
 			write(t, "starter-123/index.db", "half")
+			yesterday := time.Now().Add(-24 * time.Hour)
+			os.Chtimes(filepath.Join(dir, "starter-123"), yesterday, yesterday)
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -77,6 +81,24 @@ func TestBundledIndex(t *testing.T) {
 				t.Errorf("the directory holds %q, want %q alone", left, name)
 			}
 		})
+	}
+}
+
+// TestBundledIndexAtOnce has many programs start for the first time. All answer, and one index is left for the next.
+func TestBundledIndexAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	var running sync.WaitGroup
+	for range 4 {
+		running.Go(func() {
+			if out, errs, code := program(t, nil, "ask", "--data", dir, bundledQuestion); code != exitOK || !strings.Contains(out, "1861") {
+				t.Errorf("exit code %d, output %q, errors %q", code, out, errs)
+			}
+		})
+	}
+	running.Wait()
+	left, err := filepath.Glob(filepath.Join(dir, "*.db"))
+	if err != nil || len(left) != 1 {
+		t.Errorf("the directory holds %q, want one index", left)
 	}
 }
 

@@ -282,7 +282,7 @@ func parseLine(text []byte) (id json.RawMessage, q rag.Question, err error) {
 			ID json.RawMessage `json:"id"`
 		}
 		json.Unmarshal(text, &only) // the line may be an object with one bad field
-		return validID(only.ID), q, err
+		return validID(only.ID), q, inWords(err)
 	}
 	if len(l.ID) > 0 && validID(l.ID) == nil && string(l.ID) != "null" {
 		return nil, q, errors.New("id is neither a string nor a number")
@@ -296,6 +296,18 @@ func parseLine(text []byte) (id json.RawMessage, q rag.Question, err error) {
 	}
 	q.Filter.Documents = l.Candidates
 	return validID(l.ID), q, checkQuestion(q.Text)
+}
+
+// inWords says without the names of this program what a line holds that it should not.
+func inWords(err error) error {
+	e, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	switch {
+	case !ok:
+		return fmt.Errorf("parsing JSON: %w", err)
+	case e.Field == "":
+		return fmt.Errorf("the line is of type %s, not object", e.Value)
+	}
+	return fmt.Errorf("%q is of type %s; dossier help json says what it should be", e.Field, e.Value)
 }
 
 // validID returns the ID if it is a string or a number, else nil.

@@ -3,6 +3,7 @@ package eval
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -16,6 +17,7 @@ import (
 type Set struct {
 	Name      string // the folder's
 	Documents []corpus.Document
+	Skipped   int // lines of corpus.jsonl that hold no document
 	Cases     []Case
 }
 
@@ -55,6 +57,10 @@ func ReadSet(dir string) (*Set, error) {
 	s := &Set{Name: filepath.Base(dir)}
 	fsys := os.DirFS(dir)
 	for d, err := range (corpus.Reader{}).ReadFile(fsys, "corpus.jsonl") {
+		if bad := (*corpus.ReadError)(nil); errors.As(err, &bad) && bad.Line > 0 {
+			s.Skipped++
+			continue
+		}
 		if err != nil {
 			return nil, fmt.Errorf("reading the documents of %s: %w", s.Name, err)
 		}

@@ -254,8 +254,8 @@ func source(d DocInfo) string {
 func dates(ans *Answer) []Note {
 	var out []Note
 	for _, c := range ans.Claims {
-		if !hasAging(plain(c.Text)) {
-			continue
+		if text := plain(c.Text); !hasAging(text) || hasYear(text) {
+			continue // a sentence that names its year says as of when by itself
 		}
 		for _, cite := range c.Citations {
 			d := ans.Hits[cite.Hit].Doc
@@ -271,11 +271,19 @@ func dates(ans *Answer) []Note {
 	return out
 }
 
+// hasYear reports whether a folded text names a year.
+func hasYear(p string) bool { return slices.ContainsFunc(readFigures(p, false), figure.isYear) }
+
+// isYear reports whether a figure looks like a year, 1000 to 2199.
+func (f figure) isYear() bool {
+	return len(f.text) == 4 && f.text >= "1000" && f.text < "2200" && f.unit == "" && slices.Equal(f.values, []string{f.text})
+}
+
 // hasAging reports whether a folded text states a figure that may be another one next year, which is any but one that
 // looks like a year (1000 to 2199) or stands beside a month.
 func hasAging(p string) bool {
 	return slices.ContainsFunc(readFigures(p, false), func(f figure) bool {
-		year := len(f.text) == 4 && f.text >= "1000" && f.text < "2200" && f.unit == "" && slices.Equal(f.values, []string{f.text})
+		year := f.isYear()
 		before, after := strings.FieldsFunc(p[:f.start], notWord), strings.FieldsFunc(p[f.end:], notWord)
 		dated := len(before) > 0 && months[before[len(before)-1]] > 0 || len(after) > 0 && months[after[0]] > 0
 		return !year && !dated

@@ -183,10 +183,10 @@ var questionWords = map[string]kind{
 	"cuantas": asksCount, "cuanto": asksAmount, "cuanta": asksAmount, "cual": asksWhich, "cuales": asksWhich, "como": asksHow,
 	"quem": asksWho, "onde": asksWhere, "quantos": asksCount, "quantas": asksCount, "qual": asksWhich, "quais": asksWhich,
 	"кто": asksWho, "когда": asksWhen, "где": asksWhere, "куда": asksWhere, "почему": asksWhy, "зачем": asksWhy,
-	"сколько": asksCount, "какой": asksWhich, "какая": asksWhich, "какие": asksWhich, "какое": asksWhich, "что": asksWhich, "как": asksHow,
-	"من": asksWho, "متى": asksWhen, "اين": asksWhere, "أين": asksWhere, "لماذا": asksWhy, "كم": asksCount, "ما": asksWhich, "ماذا": asksWhich, "كيف": asksHow,
+	"сколько": asksCount, "какои": asksWhich, "какая": asksWhich, "какие": asksWhich, "какое": asksWhich, "что": asksWhich, "как": asksHow,
+	"من": asksWho, "متى": asksWhen, "اين": asksWhere, "لماذا": asksWhy, "كم": asksCount, "ما": asksWhich, "ماذا": asksWhich, "كيف": asksHow,
 	"ποιος": asksWho, "ποια": asksWhich, "ποιο": asksWhich, "ποτε": asksWhen, "που": asksWhere, "γιατι": asksWhy, "ποσοι": asksCount, "ποσα": asksCount, "ποσες": asksCount,
-	"kim": asksWho, "ne zaman": asksWhen, "nerede": asksWhere, "neden": asksWhy, "kac": asksCount, "hangi": asksWhich, "nasil": asksHow,
+	"kim": asksWho, "ne zaman": asksWhen, "nerede": asksWhere, "neden": asksWhy, "kac": asksCount, "hangi": asksWhich, "nasil": asksHow, "nasıl": asksHow,
 	"cine": asksWho, "cand": asksWhen, "unde": asksWhere, "cati": asksCount, "cate": asksCount, "cat": asksAmount, "care": asksWhich, "ce": asksWhich,
 }
 
@@ -215,15 +215,20 @@ var openers = map[string]bool{
 	"can": true, "could": true, "will": true, "would": true, "should": true, "may": true,
 }
 
+// copulas are the openers between which and a question word the noun may stand that is asked for: "what is the price".
+var copulas = wordSet("is are was were")
+
 func kindOf(text string, surfaces []string) kind {
 	folded := make([]string, len(surfaces))
 	for i, s := range surfaces {
 		folded[i] = lang.Fold(strings.ToLower(s))
 	}
-	for i, w := range folded {
+	for _, w := range folded {
 		if w == "compare" || w == "difference" || w == "differences" || w == "differ" || w == "confronta" || w == "vergleiche" || w == "comparez" {
 			return asksCompare
 		}
+	}
+	for i, w := range folded {
 		if i+1 < len(folded) {
 			if k, ok := questionWords[w+" "+folded[i+1]]; ok {
 				return k
@@ -237,6 +242,9 @@ func kindOf(text string, surfaces []string) kind {
 			for _, next := range folded[i+1 : min(i+4, len(folded))] {
 				if f, ok := focusKinds[next]; ok {
 					return f
+				}
+				if openers[next] && !copulas[next] { // "what did the president say" asks for no person
+					break
 				}
 			}
 		}

@@ -72,6 +72,13 @@ func newPage(in inquiry, n int, h rag.Hit) page {
 		}
 		matchAcronyms(in, p.tokens[s.first:s.last], s.cover, p.whole)
 		for _, t := range p.tokens[s.first:s.last] {
+			for i, q := range in.terms { // "Britain" stands for both words of "United Kingdom"
+				if t.alias != "" && t.alias == q.alias {
+					s.cover[i], p.whole[i] = max(s.cover[i], 0.9), max(p.whole[i], 0.9)
+				}
+			}
+		}
+		for _, t := range p.tokens[s.first:s.last] {
 			if t.term >= 0 && t.digit && !in.terms[t.term].number { // "g7" stands for both words of "group of seven"
 				for i, o := range in.terms {
 					if o.lower[0] == t.lower[0] {
@@ -198,7 +205,7 @@ func (in inquiry) letterAndNumber(word string) (int, float64) {
 // is only akin ("Italian", "Italy") or that differs by a slip of the fingers, 0 for another word.
 func similarity(q *term, t *token) float64 {
 	if slices.Contains(q.Terms, t.Term) {
-		if t.Stop && !q.name {
+		if t.Stop && !(q.name && t.capital) { // "us" is no country
 			return 0
 		}
 		return 1
@@ -269,7 +276,7 @@ func matchAcronyms(in inquiry, ts []token, cover, whole []float64) {
 
 // spells reports whether the initials of the capitalised words from the first on spell the acronym.
 func spells(ts []token, acronym string) bool {
-	for i, r := range acronym {
+	for i, r := range []rune(acronym) {
 		if i >= len(ts) || !ts[i].capital || ts[i].acronym {
 			return false
 		}

@@ -36,6 +36,8 @@ func TestSimilarity(t *testing.T) {
 		{"alias of two words", "What does Britain make?", "Britain", "The United Kingdom makes steel.", 1, 0.9},
 		{"another country", "What does Britain make?", "Britain", "The United States make steel.", 1, 0},
 		{"country in capitals", "What did the US say?", "US", "The American side said so.", 1, 0.9},
+		{"pronoun", "What did the US say?", "US", "They told us so.", 1, 0},
+		{"function word", "What did the WHO say?", "WHO", "Nobody knows who said so.", 1, 0},
 		{"pronoun for a country", "What did American firms say?", "American", "They told us so.", 1, 0},
 		{"nothing", "Which bridge fell?", "bridge", "The tower stands.", 0, 0},
 	}
@@ -91,6 +93,7 @@ func TestHasName(t *testing.T) {
 	}{
 		{"side by side", "What did the United Kingdom sign?", "The United Kingdom signed.", true},
 		{"short form", "What did the United Kingdom sign?", "The UK signed.", true},
+		{"alias", "What did the United Kingdom sign?", "Great Britain signed.", true},
 		{"words of other names", "What did the United Kingdom sign?",
 			"Relations between the United States and the young Kingdom of Italy began in 1861.", false},
 		{"one word only", "What did the United Kingdom sign?", "The United Nations signed.", false},
@@ -126,6 +129,7 @@ func TestCover(t *testing.T) {
 		{"acronym of a name, second word", "What did the World Trade Organization rule?", "The WTO ruled.", "Organization", 0.9},
 		{"acronym written out", "What did the WTO rule?", "The World Trade Organization ruled.", "WTO", 0.9},
 		{"acronym that spells something else", "What did the WTO rule?", "The World Health Organization ruled.", "WTO", 0},
+		{"acronym of other letters written out", "Что такое ЕС?", "Это Европейский Союз.", "ЕС", 0.9},
 		{"letter and number", "What did the Group of Seven agree?", "The G7 agreed.", "Seven", 0.9},
 		{"letter of letter and number", "What did the Group of Seven agree?", "The G7 agreed.", "Group", 0.9},
 		{"another number", "What did the Group of Seven agree?", "The G20 agreed.", "Seven", 0},

@@ -138,7 +138,7 @@ func (p *page) numbers(in inquiry, s sentence) []span {
 		if !ts[i].digit && !numerals[ts[i].lower] || ts[i].asked() || p.noCount(s, i) {
 			continue
 		}
-		if isYear(ts[i].lower) && !(i+1 < s.last && ts[i+1].asked()) && !strings.Contains(p.Text[ts[i].Start:ts[i].End], ",") {
+		if isYear(ts[i].lower) && !(i+1 < s.last && ts[i+1].asked() && p.between(i, i+1) == " ") && !strings.Contains(p.Text[ts[i].Start:ts[i].End], ",") {
 			continue
 		}
 		j := i + 1

@@ -39,7 +39,6 @@ type style bool
 func (s style) bold(t string) string   { return s.sgr("1", t) }
 func (s style) dim(t string) string    { return s.sgr("2", t) }
 func (s style) green(t string) string  { return s.sgr("32", t) }
-func (s style) yellow(t string) string { return s.sgr("33", t) }
 func (s style) mark(t string) string   { return s.sgr("1;33", t) }
 
 func (s style) sgr(code, t string) string {

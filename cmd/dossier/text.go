@@ -36,10 +36,10 @@ func indentLines(s string) string { return strings.ReplaceAll(s, "\n", "\n  ") }
 // style writes escape sequences, or nothing where it is false.
 type style bool
 
-func (s style) bold(t string) string   { return s.sgr("1", t) }
-func (s style) dim(t string) string    { return s.sgr("2", t) }
-func (s style) green(t string) string  { return s.sgr("32", t) }
-func (s style) mark(t string) string   { return s.sgr("1;33", t) }
+func (s style) bold(t string) string  { return s.sgr("1", t) }
+func (s style) dim(t string) string   { return s.sgr("2", t) }
+func (s style) green(t string) string { return s.sgr("32", t) }
+func (s style) mark(t string) string  { return s.sgr("1;33", t) }
 
 func (s style) sgr(code, t string) string {
 	if !s || t == "" {

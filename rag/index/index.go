@@ -67,15 +67,33 @@ func Open(ctx context.Context, path string, o Options) (*Index, error) {
 	x := &Index{path: path, opts: o, busy: make(chan struct{}, 1), build: build{
 		splitter: o.Splitter.Name(), analyzer: analyzerName, embedder: o.embedder.Name(), dims: o.embedder.Dims(),
 	}}
-	s, err := openStore(ctx, path, o.ReadOnly)
-	if err != nil {
-		return nil, wrap("opening", path, err)
+	// SQLite waits for a lock, but says at once that it is busy where waiting could be for ever: while others who open or
+	// close the same file write or remove its log. A moment later that is over.
+	for began := time.Now(); ; {
+		err := x.open(ctx)
+		if err == nil {
+			return x, nil
+		}
+		if sentinel(err) != ErrLocked || time.Since(began) > busyTimeout*time.Millisecond {
+			return nil, wrap("opening", path, err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, wrap("opening", path, ctx.Err())
+		case <-time.After(10 * time.Millisecond):
+		}
 	}
-	x.store = s
+}
+
+// open opens the file and loads the first state.
+func (x *Index) open(ctx context.Context) (err error) {
+	if x.store, err = openStore(ctx, x.path, x.opts.ReadOnly); err != nil {
+		return err
+	}
 	if err := x.first(ctx); err != nil {
-		return nil, wrap("opening", path, errors.Join(err, s.close()))
+		return errors.Join(err, x.store.close())
 	}
-	return x, nil
+	return nil
 }
 
 // InMemory makes an index in memory of a few documents, for a moment or a test.

@@ -37,7 +37,7 @@
 // Composing is extract.Composer.Compose, which needs no model: it quotes. extract.NewDraft takes the question apart
 // (rag/extract/question.go: is a date asked for, a number, a person? which words carry it?) and the twenty passages too
 // (rag/extract/sentence.go). Every sentence is described by a row of features (rag/extract/features.go), such as how many of
-// the question's rare words it holds, and ranked by a weighted sum of them. In the best ones the words that may be the short
+// the question's rare words it holds, and ranked by a weighted sum of them and small trees. In the best ones the words that may be the short
 // answer are looked for, here "1861" (rag/extract/span.go). How sure one can be that the first sentence answers at all is
 // another learned number (rag/extract/confidence.go). The weights of both are in rag/extract/model.json.
 //

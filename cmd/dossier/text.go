@@ -75,10 +75,10 @@ func wrap(s string, width int) []string {
 	}
 	for _, w := range words {
 		n := columnsOf(w)
-		if used > 0 && used+1+n > width {
+		if b.Len() > 0 && used+1+n > width {
 			flush()
 		}
-		if used > 0 {
+		if b.Len() > 0 {
 			b.WriteByte(' ')
 			used++
 		}
@@ -96,7 +96,7 @@ func wrap(s string, width int) []string {
 			used += c
 		}
 	}
-	if used > 0 {
+	if b.Len() > 0 { // used may be 0: a mark without a letter takes no column
 		flush()
 	}
 	return lines

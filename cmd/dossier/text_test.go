@@ -74,6 +74,7 @@ func TestWrap(t *testing.T) {
 
 func FuzzWrap(f *testing.F) {
 	f.Add("one two 統一碼聯盟 https://example.org", 7)
+	f.Add("\u06df", 11) // takes no column
 	f.Fuzz(func(t *testing.T, s string, width int) {
 		s = plain(s)
 		width = 2 + max(width, -width)%100

@@ -20,10 +20,11 @@ const (
 
 // Check returns the claim as it may be shown: with a verdict, and with only those citations that hold.
 //
-// A citation holds if its quote, which says more than "of the", stands in the passage that it names; it then carries the words of the document to the
-// letter. One that names the wrong passage is moved to the passage where its words, three at least, do stand. A claim is
-// verified if a citation holds and the claim either stands in a cited passage itself, or states no number, date or name
-// that the cited passages do not and shares a fifth of its content words with them. A claim's short answer must stand in a cited passage too and is dropped otherwise.
+// A citation holds if its quote, which says more than "of the", stands in the passage that it names; it then carries the
+// words of the document to the letter. One that names the wrong passage is moved to the passage where its words, three at
+// least, do stand. A claim is verified if a citation holds and the claim either stands in a cited passage itself, or states
+// no number, date or name that the cited passages do not and shares a fifth of its content words with them. A claim's short
+// answer must stand in a cited passage, too, and is dropped otherwise.
 //
 // Whether the words of a claim say what those of the passage do is not for a comparison to tell: a claim that turns a
 // sentence into its opposite with the same names and numbers passes.

@@ -33,7 +33,7 @@ func FuzzDraft(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, question, text string) {
 		if len(question) > 4<<10 || len(text) > 16<<10 {
-			t.Skip()
+			t.Skip("longer than anything that can be asked or found")
 		}
 		draft := func() (*rag.Results, *Draft, []Candidate) {
 			r := found(question, text, "The tower opened in 1798. "+text)

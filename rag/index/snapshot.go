@@ -40,7 +40,7 @@ type snapshot struct {
 	ranking  Ranking
 }
 
-// newSnapshot builds both search legs. Neither records nor docs may be changed afterwards.
+// newSnapshot builds the legs that search everything, words and vectors. Neither records nor docs may be changed afterwards.
 func newSnapshot(docs []rag.DocInfo, vocab []string, records []record, ranking Ranking) (*snapshot, error) {
 	s := &snapshot{docs: docs, records: records, embedder: hashed{}, ranking: ranking.orDefault()}
 	var err error
@@ -141,7 +141,7 @@ func (s *snapshot) search(ctx context.Context, q rag.Query, k int) (*rag.Results
 	hits := s.fuse(byWords[:min(len(byWords), max(pool, k))], byVectors, lexical, vector, allowed)
 	s.proximity(hits[:min(len(hits), proximityDepth)], groups)
 	for _, h := range hits[:min(k, len(hits))] {
-		res.Hits = append(res.Hits, s.hit(h, groups))
+		res.Hits = append(res.Hits, s.hit(h, groups, allowed))
 	}
 	return res, nil
 }
@@ -190,7 +190,7 @@ func (s *snapshot) representative(p uint32, allowed map[uint32]bool) uint32 {
 	return p
 }
 
-// fused is a passage with what both legs made of it.
+// fused is a passage with what each leg made of it.
 type fused struct {
 	passage                  uint32
 	score                    float64
@@ -254,8 +254,8 @@ func normalise(all []fused, leg func(*fused) *rag.Leg) {
 	}
 }
 
-// hit fills in a fused passage.
-func (s *snapshot) hit(f fused, groups []group) rag.Hit {
+// hit fills in a fused passage. What a filter keeps out is not named as holding it, too.
+func (s *snapshot) hit(f fused, groups []group, allowed map[uint32]bool) rag.Hit {
 	r := s.records[f.passage]
 	for _, g := range groups {
 		if holds(g.postings, f.passage) {
@@ -265,7 +265,7 @@ func (s *snapshot) hit(f fused, groups []group) rag.Hit {
 	h := rag.Hit{Passage: r.Passage, Doc: s.docs[r.doc], Score: f.score, Legs: []rag.Leg{f.words, f.vector, f.proximity}}
 	for _, p := range append([]uint32{s.first[f.passage]}, s.same[s.first[f.passage]]...) {
 		o := s.records[p]
-		if p == f.passage || o.DocID == r.DocID {
+		if p == f.passage || o.DocID == r.DocID || allowed != nil && !allowed[p] {
 			continue
 		}
 		h.Also = append(h.Also, rag.Place{Doc: s.docs[o.doc], Start: o.Start, End: o.End})
